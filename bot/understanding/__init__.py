@@ -1,0 +1,1 @@
+"""Question to Reading: pure, no input or output."""
