@@ -1,0 +1,1 @@
+"""Reading to Reply: pure, no input or output."""

@@ -1,0 +1,48 @@
+"""Every error Verbatim raises on purpose, as one tree.
+
+VerbatimError
+├── PackError        a pack that cannot be loaded, with every problem found
+├── SettingsError    a setting that is missing or cannot be read
+└── InputError       something a person typed or piped in that cannot be taken
+
+Their messages are for people: what is wrong, where, what to do. The command
+line prints them without a traceback; exit statuses are in ``bot.cli``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class VerbatimError(Exception):
+    """Root of the tree: its message can be shown to a person as it is."""
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One fault in a pack: where it stands and how to mend it."""
+
+    file: str
+    line: int
+    entry: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.entry}: {self.reason}"
+
+
+class PackError(VerbatimError):
+    """A pack was refused; ``problems`` lists everything that is wrong with it, in file order."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class SettingsError(VerbatimError):
+    """A setting is missing or cannot be read."""
+
+
+class InputError(VerbatimError):
+    """Something typed or piped in cannot be taken."""
