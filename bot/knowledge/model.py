@@ -90,7 +90,7 @@ class Source(_Model):
     address: Line | None = None
     headings: tuple[Heading, ...] = ()
     places: tuple[Place, ...]
-    about: tuple[Id, ...] = ()  # terms the whole text is about: naming them never narrows a question
+    about: tuple[Id, ...] = ()  # what the whole text is about: naming it never narrows a question
     notes: tuple[Text, ...] = ()  # what a reader should know about the text (no date given, …)
 
 
@@ -126,6 +126,7 @@ class Figure(_Model):
     period: Id | None = None
     status: Status = "reported"
     by: Id | None = None  # who says so, when it is not the text itself
+    counted: bool = False  # the text lists what it counts and gives no number
 
 
 class Evidence(_Model):

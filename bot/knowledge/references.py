@@ -66,7 +66,7 @@ class Contents:
 
 
 def reference_problems(contents: Contents) -> Iterator[Problem]:
-    """Every id that names nothing, placeholder without a figure, slot without terms, and their like."""
+    """Every id that names nothing, figure without its placeholder, slot without terms and so on."""
     checker = _Checker(contents)
     if contents.source is not None:
         yield from checker.source(contents.source)
@@ -86,7 +86,7 @@ def slot_names(phrase: str) -> list[str]:
 
 
 def figure_placeholders(count: int) -> tuple[str, ...]:
-    """The placeholders of a statement with so many figures: ``figure``, ``figure2``, ``figure3``…"""
+    """The placeholders of that many figures: ``figure``, ``figure2``, ``figure3`` and so on."""
     return tuple("figure" if n == 1 else f"figure{n}" for n in range(1, count + 1))
 
 
@@ -109,6 +109,13 @@ class _Checker:
         yield from self._repeated(located, "places", [place.id for place in source.places])
         if not source.places:
             yield self._problem(located, ("places",), "a text has at least one place")
+        places = {place.id for place in source.places}
+        for index, heading in enumerate(source.headings):
+            if heading.id not in places:
+                reason = (
+                    f"the heading `{heading.id}` is not among `places`, which lists all in order"
+                )
+                yield self._problem(located, ("headings", index, "id"), reason)
         for index, place in enumerate(source.places):
             yield from self._place_under(located, index, place, headings)
         yield from self._term_list(located, ("about",), source.about)
@@ -134,7 +141,7 @@ class _Checker:
         yield from self._figures(located, fact.figures)
         for language in LANGUAGES:
             yield from self._placeholders(
-                located, ("says", language), fact.says.in_(language), len(fact.figures)
+                located, ("says", language), fact.says.in_(language), fact.figures
             )
         for index, evidence in enumerate(fact.evidence):
             yield from self._place(located, ("evidence", index, "place"), evidence.place)
@@ -209,9 +216,9 @@ class _Checker:
                 yield from self._term(located, (*at, "by"), figure.by, "entity")
 
     def _placeholders(
-        self, located: Located[_M], path: _Path, words: str, figures: int
+        self, located: Located[_M], path: _Path, words: str, figures: tuple[Figure, ...]
     ) -> Iterator[Problem]:
-        expected = figure_placeholders(figures)
+        expected = figure_placeholders(len(figures))
         found = slot_names(words)
         if _stray_brace(words):
             yield self._problem(
@@ -227,9 +234,12 @@ class _Checker:
                 yield self._problem(
                     located, path, f"the placeholder {{{name}}} has no figure; {has}"
                 )
-        for number, name in enumerate(expected, start=1):
-            if name not in found:
-                reason = f"figure {number} is not in these words: write it as {{{name}}}"
+        for number, (name, figure) in enumerate(zip(expected, figures, strict=True), start=1):
+            if name not in found and not figure.counted:
+                reason = (
+                    f"figure {number} is not in these words: write it as {{{name}}}, or mark it "
+                    "`counted: true` if the text lists what it counts and gives no number"
+                )
                 yield self._problem(located, path, reason)
 
     def _slots(self, located: Located[Intent], key: str, phrases: Phrases) -> Iterator[Problem]:
@@ -308,7 +318,7 @@ class _Checker:
         if self._contents.source is None:
             return
         source = self._contents.source.item
-        known = [*(p.id for p in source.places), *(h.id for h in source.headings)]
+        known = [known.id for known in source.places]
         if place not in known:
             reason = f"the source has no place `{place}`; its places are {', '.join(known)}"
             yield self._problem(located, path, reason)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar, get_args
+from typing import Generic, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -56,7 +56,7 @@ def keys_of(model: type[BaseModel]) -> tuple[str, ...]:
 
 
 def _echo(detail: ErrorDetails) -> bool:
-    """Whether a list counts as too short only because its items were refused, which is said already."""
+    """Whether a list is too short only because its items were refused, which is said already."""
     return detail["type"] == "too_short" and bool(detail["input"])
 
 
@@ -88,7 +88,7 @@ def _model_at(model: type[BaseModel], path: Iterable[str | int]) -> type[BaseMod
     return here
 
 
-def _model_in(annotation: Any) -> type[BaseModel] | None:
+def _model_in(annotation: object) -> type[BaseModel] | None:
     """The model that an annotation such as ``tuple[Figure, ...]`` or ``Text | None`` speaks of."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
@@ -135,5 +135,7 @@ def _unlike(wanted: str, value: object) -> str:
     """``must be a list, not words``."""
     if value is None:
         return f"is empty; it must be {wanted}"
-    names = {str: "words", list: "a list", dict: "a mapping"}
-    return f"must be {wanted}, not {names.get(type(value), 'that')}"
+    given = (
+        "words" if isinstance(value, str) else "a list" if isinstance(value, list) else "a mapping"
+    )
+    return f"must be {wanted}, not {given}"
