@@ -30,6 +30,7 @@ _Path = tuple[str | int, ...]
 
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 NUMBER_SLOT = "number"
+_UNITS: tuple[TermKind, ...] = ("unit", "measure")  # what is counted is its own unit
 
 
 @dataclass
@@ -130,7 +131,7 @@ class _Checker:
                 yield self._problem(
                     located, ("unit",), f"only a measure has a unit; this is a {term.kind}"
                 )
-            yield from self._term(located, ("unit",), term.unit, "unit")
+            yield from self._term(located, ("unit",), term.unit, *_UNITS)
         if term.opposite is not None:
             yield from self._term(located, ("opposite",), term.opposite)
             if term.opposite == term.id:
@@ -209,7 +210,7 @@ class _Checker:
             at: _Path = ("figures", index)
             yield from self._term(located, (*at, "measure"), figure.measure, "measure")
             yield from self._term(located, (*at, "of"), figure.of)
-            yield from self._term(located, (*at, "unit"), figure.unit, "unit")
+            yield from self._term(located, (*at, "unit"), figure.unit, *_UNITS)
             if figure.period is not None:
                 yield from self._term(located, (*at, "period"), figure.period, "period")
             if figure.by is not None:
@@ -280,20 +281,21 @@ class _Checker:
                 yield self._problem(located, (*path, index), f"`{name}` stands twice in this list")
 
     def _term(
-        self, located: Located[_M], path: _Path, name: str, kind: TermKind | None = None
+        self, located: Located[_M], path: _Path, name: str, *kinds: TermKind
     ) -> Iterator[Problem]:
         declared = self._contents.terms.declared
         if name not in declared:
             if self._contents.terms.complete:
-                likely = [term.id for term in self._terms.values() if kind in (None, term.kind)]
-                reason = f"there is no {kind or 'term'} `{name}`{suggestion(name, likely)}"
+                likely = [t.id for t in self._terms.values() if not kinds or t.kind in kinds]
+                reason = (
+                    f"there is no {' or '.join(kinds) or 'term'} `{name}`{suggestion(name, likely)}"
+                )
                 yield self._problem(located, path, reason)
             return
         term = self._terms.get(name)
-        if term is not None and kind is not None and term.kind != kind:
-            yield self._problem(
-                located, path, f"`{name}` is a term of kind {term.kind}; a {kind} stands here"
-            )
+        if term is not None and kinds and term.kind not in kinds:
+            reason = f"`{name}` is a term of kind {term.kind}; a {' or '.join(kinds)} stands here"
+            yield self._problem(located, path, reason)
         if located.file in self._contents.common_files and name not in self._common_terms:
             reason = f"`{name}` is a term of one pack; a common file names common terms only"
             yield self._problem(located, path, reason)
