@@ -120,8 +120,8 @@ def words(text: str) -> list[str]:
     """The words of a text, with the punctuation that goes with them.
 
     Typography does not count: Unicode is composed, no-break spaces are spaces, runs of spaces
-    are one, curly apostrophes straight and no-break hyphens plain. Punctuation set off by spaces, as French sets it, goes
-    with its word: « Oui » is one word. Case is kept.
+    are one, curly apostrophes straight, no-break hyphens plain. Punctuation set off by spaces, as
+    French sets it, goes with its word: « Oui » is one word. Case is kept.
     """
     tokens = unicodedata.normalize("NFC", text).translate(_TYPOGRAPHY).split()
     found: list[str] = []

@@ -79,10 +79,11 @@ def _order_faults(found: tuple[PlaceText, ...], source: Source, name: str) -> li
         if index >= len(declared):
             return [f"{name}:{place.line}: {place.place}: source.yaml declares no more places"]
         if place.place != declared[index]:
-            return [
-                f"{name}:{place.line}: {place.place}: source.yaml declares {declared[index]} here; "
-                "a heading must be worded there as in the text, a paragraph be one line here"
-            ]
+            reason = (
+                f"source.yaml declares {declared[index]} here; headings are worded there as in "
+                "the text, and a paragraph is one line of the text"
+            )
+            return [f"{name}:{place.line}: {place.place}: {reason}"]
     if len(declared) > len(found):
         return [f"{name}:0: {declared[len(found)]}: the text ends before this place"]
     return []
