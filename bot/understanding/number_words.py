@@ -81,6 +81,7 @@ def vocabulary(language: Language | None) -> Vocabulary:
 ABBREVIATIONS: Final = {
     "k": 3, "m": 6, "mn": 6, "mln": 6, "mio": 6,
     "md": 9, "mds": 9, "mrd": 9, "mrds": 9, "mia": 9, "bn": 9, "b": 9,
+    "keur": 3, "kusd": 3, "meur": 6, "musd": 6,
 }  # fmt: skip
 
 # Nouns that count in bulk. French -aine says "about"; a dozen is exact.
@@ -106,13 +107,15 @@ _ORDINAL_STEMS: Final = {
 }  # fmt: skip
 ORDINAL_WORDS: Final = {
     "premier": 1, "premiers": 1, "premiere": 1, "premieres": 1,
-    "second": 2, "seconde": 2, "seconds": 2, "secondes": 2,
+    "second": 2, "seconde": 2,
     "first": 1, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7,
     "eighth": 8, "ninth": 9, "tenth": 10, "eleventh": 11, "twelfth": 12, "thirteenth": 13,
     "fourteenth": 14, "fifteenth": 15, "twentieth": 20, "thirtieth": 30, "hundredth": 100,
     "dernier": -1, "derniers": -1, "derniere": -1, "dernieres": -1, "last": -1,
     "penultimate": -2, "penultieme": -2, "antepenultimate": -3, "antepenultieme": -3,
-} | {f"{stem}ieme": value for stem, value in _ORDINAL_STEMS.items()}  # fmt: skip
+} | {
+    f"{stem}ieme{plural}": value for stem, value in _ORDINAL_STEMS.items() for plural in ("", "s")
+}  # fmt: skip
 ORDINAL_SUFFIXES: Final = frozenset(
     {"er", "ers", "re", "res", "ere", "eres", "e", "em", "eme", "emes", "ieme", "iemes", "iem",
      "nd", "nde", "st", "rd", "th"}

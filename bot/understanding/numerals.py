@@ -56,6 +56,11 @@ class Token(NamedTuple):
         return self.gap in _JOINING_GAPS
 
 
+def joined_text(tokens: list[Token], at: int) -> str:
+    """Return the token at `at` if it is joined to the one before, else an empty text."""
+    return tokens[at].text if at < len(tokens) and tokens[at].joined else ""
+
+
 class Numeral(NamedTuple):
     """A value written at `tokens[first:stop]`.
 
@@ -180,7 +185,8 @@ class NumeralReader:
         value = _ungrouped(self._tokens[at].text, self._language, scaled=scaled)
         if value is None:
             return None
-        if self._next_in(after, ("hundred",)):
+        # The plural is the coin: "9 cents".
+        if self._next_is_hundred(after) and self._tokens[after].text != "cents" and value < 100:
             value, after = value * 100, after + 1
         value, after = self._with_fraction(value, after)
         return self._scaled(value, at, after, spelled=False)
@@ -195,11 +201,20 @@ class NumeralReader:
             return self._scaled(Decimal(1), at, at, spelled=True)
         if word in self._words.hundreds and (word != "cent" or self._follows(at, "pour", "p")):
             return None
-        group = self._below_thousand(at)
+        group = self._year(at) or self._below_thousand(at)
         if group is None:
             return None
         value, after = self._with_fraction(Decimal(group[0]), group[1])
         return self._scaled(value, at, after, spelled=True)
+
+    def _year(self, at: int) -> tuple[int, int] | None:
+        """Read "nineteen ninety-nine", "twenty thirteen"."""
+        if self._tokens[at].text not in ("nineteen", "twenty"):
+            return None
+        if (self._joined_unit(at + 1) or 0) < 10:
+            return None
+        rest = self._below_hundred(at + 1)
+        return (self._words.units[self._tokens[at].text] * 100 + rest[0], rest[1]) if rest else None
 
     def _after_article(self, at: int) -> Numeral | None:
         """Read "un million", "a hundred", "une dizaine"; a lone "un" only as an article."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
@@ -46,7 +45,9 @@ def read_ordinals(text: str, language: Language | None) -> tuple[Ordinal, ...]:
     numerals = NumeralReader(tokens, vocabulary(language), language).read()
     return tuple(
         Ordinal(value, *_span(tokens, first, stop, text))
-        for value, first, stop in find_ordinals(tokens, numerals)
+        for value, first, stop in find_ordinals(
+            tokens, numerals, list(find_ratios(tokens, numerals))
+        )
     )
 
 
@@ -69,31 +70,31 @@ def _span(tokens: list[Token], first: int, stop: int, text: str) -> tuple[int, i
     return start, end, text[start:end]
 
 
-_LARGEST_RANK: Final = 1000
-_RANK_MARKS: Final = frozenset({"numero", "number", "num", "nr"})
-# A second of time: "per second", "a second", "une seconde".
-_BEFORE_SECONDS: Final = frozenset({"per", "a", "par", "une", "each", "every", "chaque", "split"})
-_BEFORE_LAST: Final = {"avant": -2, "antepenultieme": -3}
+_TENS: Final = (20, 30, 40, 50, 60, 70, 80, 90)
+_RANK_MARKS: Final = frozenset({"numero", "number", "num", "nr", "n", "no", "#"})
+
+_SECONDS: Final = ("second", "seconde")
+_BEFORE_SECONDS: Final = frozenset({"per", "par", "each", "every", "chaque", "split"})
 
 
-def find_ordinals(tokens: list[Token], numerals: list[Numeral]) -> Iterator[tuple[int, int, int]]:
-    """Yield each rank as its value and its token span."""
+def find_ordinals(
+    tokens: list[Token], numerals: list[Numeral], ratios: list[tuple[Fraction, int, int]]
+) -> Iterator[tuple[int, int, int]]:
+    """Yield each rank outside the `ratios` as its value and its token span."""
     ending_at = {numeral.stop: numeral for numeral in numerals}
     starting_at = {numeral.first: numeral for numeral in numerals}
-    parts = {at for _, first, stop in find_ratios(tokens, numerals) for at in range(first, stop)}
+    parts = {at for _, first, stop in ratios for at in range(first, stop)}
     done = 0
     for at, token in enumerate(tokens):
         if at < done or at in parts:
             continue
-        found = (
-            (
-                _rank_word(tokens, at, ending_at)
-                or _rank_digits(tokens, at)
-                or _numbered(tokens, at, starting_at)
-            )
-            if token.kind in ("word", "digits", "symbol")
-            else None
-        )
+        found = None
+        if token.text in ORDINAL_WORDS or token.text == "next":
+            found = _rank_word(tokens, at, ending_at)
+        elif token.kind == "digits":
+            found = _rank_digits(tokens, at)
+        elif token.text in _RANK_MARKS:
+            found = _numbered(tokens, at, starting_at)
         if found is not None and not _in(tokens, found[2], MONTHS):
             yield found
             done = found[2]
@@ -102,28 +103,33 @@ def find_ordinals(tokens: list[Token], numerals: list[Numeral]) -> Iterator[tupl
 def _rank_word(
     tokens: list[Token], at: int, ending_at: dict[int, Numeral]
 ) -> tuple[int, int, int] | None:
-    value = ORDINAL_WORDS.get(tokens[at].text.removesuffix("s"))
-    if value is None:
-        return None
     word = tokens[at].text
-    if word in ("second", "seconde", "seconds", "secondes"):
-        if word.endswith("s") or (at and tokens[at - 1].text in _BEFORE_SECONDS):
-            return None
+    value = ORDINAL_WORDS.get(word)
+    if word == "next" and _in(tokens, at + 1, ("to",)) and _in(tokens, at + 2, ("last",)):
+        return -2, at, at + 3
+    if value is None or (word in _SECONDS and _is_time(tokens, at)):
+        return None
+    if value == -1 and at and tokens[at - 1].text == "avant" and tokens[at].joined:
+        return -2, at - 1, at + 1
+    if value < 0:
+        return value, at, at + 1
     # "second-to-last", "third from the bottom"
-    if value > 0 and _in(tokens, at + 1, ("to", "from")):
+    if _in(tokens, at + 1, ("to", "from")):
         last = at + 3 if _in(tokens, at + 2, ("the",)) else at + 2
         if _in(tokens, last, ("last", "bottom", "end")):
             return -value, at, last + 1
-    if word == "next" or value == -1:
-        if at and tokens[at - 1].text == "avant" and tokens[at].joined:
-            return -2, at - 1, at + 1
-        return value, at, at + 1
-    tens = ending_at.get(at)
-    if tens is not None and tens.spelled and tokens[at].joined and 0 < value < 20:
-        whole = int(tens.value)
-        if whole < _LARGEST_RANK and whole % 10 == 0 and whole >= 20:
-            return whole + value, tens.first, at + 1
-    return value, at, at + 1
+    # "vingt-cinquième", "vingt et unième"
+    tens = ending_at.get(at - 1 if tokens[at - 1].text == "et" else at)
+    if tens is not None and tokens[at].joined and tens.spelled and tens.value in _TENS:
+        return int(tens.value) + value, tens.first, at + 1
+    return (value, at, at + 1) if word not in ("unieme", "uniemes") else None
+
+
+def _is_time(tokens: list[Token], at: int) -> bool:
+    """Whether the "second" at `at` is a second of time: "per second", "tweets a second?"."""
+    before = tokens[at - 1].text if at else ""
+    ends = at + 1 == len(tokens) or not tokens[at + 1].joined
+    return before in _BEFORE_SECONDS or (ends and before in ("a", "une"))
 
 
 def _rank_digits(tokens: list[Token], at: int) -> tuple[int, int, int] | None:
@@ -142,14 +148,13 @@ def _numbered(
 ) -> tuple[int, int, int] | None:
     """Read "n°2", "numéro deux", "#1", "no. 1"."""
     text = tokens[at].text
-    if text == "#" or text in _RANK_MARKS:
-        first = at + 1
-    elif text in ("n", "no") and at + 1 < len(tokens) and tokens[at + 1].text == "°":
-        first = at + 2
-    elif text == "no" and at + 1 < len(tokens) and tokens[at + 1].gap in (".", ". "):
-        first = at + 1
-    else:
-        return None
+    first = at + 1
+    if text in ("n", "no") and first < len(tokens):
+        # "no 2" may deny two; "n°2" and "no. 2" rank.
+        if tokens[first].text == "°":
+            first += 1
+        elif text == "n" or tokens[first].gap not in (".", ". "):
+            return None
     numeral = starting_at.get(first)
     if numeral is None or numeral.scale or not 0 < numeral.value <= 20:
         return None
@@ -256,7 +261,7 @@ def _out_of(
         whole = starting_at.get(after)
         if whole is None or whole.value not in _OUT_OF or whole.value <= numeral.value:
             return None
-        return Fraction(numeral.value / Decimal(1)) / int(whole.value), numeral.first, whole.stop
+        return Fraction(numeral.value) / Fraction(whole.value), numeral.first, whole.stop
     return None
 
 
