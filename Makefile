@@ -90,7 +90,7 @@ $(VENV)/bin/pip:
 		fi; \
 	done; \
 	case "$$found" in \
-	"") echo "verbatim: Python 3.11 or newer is needed, and none is on the PATH (python3 is $$(python3 --version 2>/dev/null || echo missing))." >&2; exit 1;; \
+	"") echo "verbatim: Python 3.11 or newer is needed, and none is on the PATH (python3 there: $$(python3 --version 2>/dev/null || echo missing))." >&2; exit 1;; \
 	*without-venv) echo "verbatim: $${found% *} lacks the venv module; on Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1;; \
 	esac; \
 	echo "verbatim: making .venv with $$($$found --version 2>&1) (the first time only; about a minute)…" >&2; \
