@@ -9,6 +9,7 @@ keys are faults, as are files too large or nested too deep to be anybody's curat
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +22,7 @@ MAX_DEPTH = 20  # the deepest file of a pack has seven levels
 # A plain value: mappings have text for keys.
 Value = str | list[Any] | dict[str, Any] | None
 
+_Path = tuple[str | int, ...]
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 # libyaml where PyYAML was built with it: fifteen times as fast.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -211,3 +213,15 @@ class _Builder:
             parent.skipped = True
             first = parent.lines.inner[key].line
             self._fault(lines.line, f"the key `{key}` stands twice, first at line {first}")
+
+
+def walk(value: object, path: _Path = ()) -> Iterator[tuple[_Path, str]]:
+    """Every text inside plain lists and mappings, with its path."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, list | tuple):
+        for index, item in enumerate(value):
+            yield from walk(item, (*path, index))
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from walk(item, (*path, key))

@@ -205,7 +205,7 @@ class _Checker:
             reason = f"there is no heading `{place.under}`{suggestion(place.under, headings)}"
             yield self._problem(located, ("places", index, "under"), reason)
 
-    def _figures(self, located: Located[_M], figures: Iterable[Figure]) -> Iterator[Problem]:
+    def _figures(self, located: Located[BaseModel], figures: Iterable[Figure]) -> Iterator[Problem]:
         for index, figure in enumerate(figures):
             at: _Path = ("figures", index)
             yield from self._term(located, (*at, "measure"), figure.measure, "measure")
@@ -217,7 +217,7 @@ class _Checker:
                 yield from self._term(located, (*at, "by"), figure.by, "entity")
 
     def _placeholders(
-        self, located: Located[_M], path: _Path, words: str, figures: tuple[Figure, ...]
+        self, located: Located[BaseModel], path: _Path, words: str, figures: tuple[Figure, ...]
     ) -> Iterator[Problem]:
         expected = figure_placeholders(len(figures))
         found = slot_names(words)
@@ -262,7 +262,7 @@ class _Checker:
                         )
 
     def _about_and_only(
-        self, located: Located[_M], about: tuple[str, ...], only: tuple[str, ...]
+        self, located: Located[BaseModel], about: tuple[str, ...], only: tuple[str, ...]
     ) -> Iterator[Problem]:
         yield from self._term_list(located, ("about",), about)
         for index, name in enumerate(only):
@@ -273,7 +273,7 @@ class _Checker:
     # one id
 
     def _term_list(
-        self, located: Located[_M], path: _Path, ids: tuple[str, ...]
+        self, located: Located[BaseModel], path: _Path, ids: tuple[str, ...]
     ) -> Iterator[Problem]:
         for index, name in enumerate(ids):
             yield from self._term(located, (*path, index), name)
@@ -281,7 +281,7 @@ class _Checker:
                 yield self._problem(located, (*path, index), f"`{name}` stands twice in this list")
 
     def _term(
-        self, located: Located[_M], path: _Path, name: str, *kinds: TermKind
+        self, located: Located[BaseModel], path: _Path, name: str, *kinds: TermKind
     ) -> Iterator[Problem]:
         declared = self._contents.terms.declared
         if name not in declared:
@@ -316,7 +316,7 @@ class _Checker:
         hint = suggestion(name, (*facts.declared, *quotes.declared))
         yield self._problem(located, path, f"there is no fact or quote `{name}`{hint}")
 
-    def _place(self, located: Located[_M], path: _Path, place: str) -> Iterator[Problem]:
+    def _place(self, located: Located[BaseModel], path: _Path, place: str) -> Iterator[Problem]:
         if self._contents.source is None:
             return
         source = self._contents.source.item
@@ -330,7 +330,7 @@ class _Checker:
             if name in ids[:index]:
                 yield self._problem(located, (key, index, "id"), f"the id `{name}` stands twice")
 
-    def _problem(self, located: Located[_M], path: _Path, reason: str) -> Problem:
+    def _problem(self, located: Located[BaseModel], path: _Path, reason: str) -> Problem:
         entry = getattr(located.item, "id", "")
         where = f"{dotted(path)}: " if path else ""
         return Problem(located.file, located.lines.at(*path), entry, f"{where}{reason}")

@@ -13,13 +13,14 @@ from pydantic_core import ErrorDetails
 from bot.knowledge.documents import Fault, Lines, Value
 
 _M = TypeVar("_M", bound=BaseModel)
+_M_co = TypeVar("_M_co", bound=BaseModel, covariant=True)
 
 
 @dataclass(frozen=True)
-class Located(Generic[_M]):
+class Located(Generic[_M_co]):
     """A model with the file it was read from and the lines of its keys."""
 
-    item: _M
+    item: _M_co
     file: str
     lines: Lines
 
