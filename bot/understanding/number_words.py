@@ -129,9 +129,10 @@ MULTIPLES: Final = {
 }  # fmt: skip
 TIMES: Final = frozenset({"fois", "times", "x"})
 
+# Without "sept", which is seven.
 MONTHS: Final = frozenset(
     {"janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre",
      "octobre", "novembre", "decembre", "january", "february", "march", "april", "may", "june",
      "july", "august", "september", "october", "november", "december", "jan", "feb", "apr",
-     "aug", "sept", "oct", "nov", "dec"}
+     "aug", "oct", "nov", "dec"}
 )  # fmt: skip

@@ -80,10 +80,12 @@ def read_numbers(text: str, language: Language | None) -> tuple[Number, ...]:
         if numeral.first < done or numeral.first in taken or not _is_plain(tokens, numeral):
             continue
         unit, done = unit_after(tokens, numeral.stop)
-        number = _number(tokens, numeral, unit, done, text, language)
-        if number is not None:
-            found.append((numeral, number))
-    return tuple(_ranged(tokens, found))
+        found.append((numeral, _number(tokens, numeral, unit, done, text, language)))
+    return tuple(
+        number
+        for (numeral, _), number in zip(found, _ranged(tokens, found), strict=True)
+        if not (numeral.article and number.weak and number.unit in (None, "percentage_points"))
+    )
 
 
 def _taken(tokens: list[Token], numerals: list[Numeral]) -> set[int]:
@@ -192,15 +194,13 @@ def _number(
     stop: int,
     text: str,
     language: Language | None,
-) -> Number | None:
-    """Return the number of `numeral`, its unit being read up to `stop`; None for an article."""
+) -> Number:
+    """Return the number of `numeral`, its unit being read up to `stop`."""
     leading, first = currency_before(tokens, numeral.first)
     if leading is not None and unit is None:
         unit = leading
     elif leading is not None and leading != unit:
         first = numeral.first
-    if numeral.article and (unit is None or unit == "percentage_points"):
-        return None
     start, end = tokens[first].start, tokens[stop - 1].end
     return Number(
         value=numeral.value,

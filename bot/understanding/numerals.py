@@ -20,8 +20,8 @@ MAX_DIGITS: Final = 15
 # One character for one character, so that offsets in the folded text are offsets in the text.
 _FOLD: Final = str.maketrans(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZàâäáãåçéèêëíìîïñóòôöõúùûüýÿÀÂÄÁÃÅÇÉÈÊËÍÌÎÏÑÓÒÔÖÕÚÙÛÜÝŸ"
-    "\u00a0\u202f\u2009\u2007\t’ʼ‐‑–−％",
-    "abcdefghijklmnopqrstuvwxyzaaaaaaceeeeiiiinooooouuuuyyaaaaaaceeeeiiiinooooouuuuyy     ''----%",
+    "\u00a0\u202f\u2009\u2007’ʼ‐‑–−％",
+    "abcdefghijklmnopqrstuvwxyzaaaaaaceeeeiiiinooooouuuuyyaaaaaaceeeeiiiinooooouuuuyy    ''----%",
 )
 
 TokenKind = Literal["skip", "code", "slashed", "digits", "word", "symbol"]
@@ -30,15 +30,15 @@ TokenKind = Literal["skip", "code", "slashed", "digits", "word", "symbol"]
 _TOKEN: Final = re.compile(
     r"""
     (?P<skip>(?:https?://|www\.)\S+|@\w[\w.-]*|\#[^\W\d]\w*)     # addresses, handles, channels
-  | (?P<code>(?!(?:usd|eur|gbp|top)[0-9])[^\W\d_]+_*[0-9]\w*(?:\.[0-9]+)*)  # Q3, mp3, v2.0
+  | (?P<word>(?:usd|eur|gbp|top)(?=[0-9])|[^\W\d_]++(?!_*[0-9]))
+  | (?P<code>[^\W\d_]++_*+[0-9]\w*(?:\.[0-9]+)*)               # Q3, mp3, v2.0
   | (?P<slashed>[0-9]+(?:[/:][0-9]+)+|[0-9]+(?:-[0-9]+){2,})     # 12/03/2009, 24/7, 10:30, 3/4
   | (?P<digits>[0-9]{1,3}(?:[ ][0-9]{3})+(?![0-9])(?:[.,][0-9]+)?|[0-9]+(?:[.,'][0-9]+)*)
-  | (?P<word>[^\W\d_]+)
   | (?P<symbol>[<>]=?|[$€£%~≈≤≥±+=°\#])
     """,
     re.VERBOSE,
 )
-_JOINING_GAPS: Final = frozenset({"", " ", "  ", "   ", "-", " -", "- ", " - ", "\n"})
+_JOINING_GAPS: Final = frozenset({"", " ", "  ", "   ", "-", " -", "- ", " - ", "\n", "\t"})
 
 
 class Token(NamedTuple):
@@ -79,7 +79,7 @@ class Numeral(NamedTuple):
 
 def tokenize(text: str) -> list[Token]:
     """Cut `text` into folded tokens, lower case and without accents; offsets are into `text`."""
-    folded = text.translate(_FOLD)
+    folded = text.lower() if text.isascii() else text.translate(_FOLD)
     tokens = []
     last = 0
     for match in _TOKEN.finditer(folded):
@@ -141,6 +141,10 @@ def _ungrouped(digits: str, language: Language | None, *, scaled: bool) -> Decim
     return None
 
 
+# What a numeral may begin with beside the words for values below a thousand.
+_OTHER_STARTS: Final = frozenset({"mille", "a", "an", "half", "demi", "quart", "quarter"})
+
+
 class NumeralReader:
     """Reads the numerals of one tokenized text."""
 
@@ -154,7 +158,7 @@ class NumeralReader:
         found = []
         at = 0
         while at < len(self._tokens):
-            numeral = self._numeral(at)
+            numeral = self._numeral(at) if self._may_start(self._tokens[at]) else None
             if numeral is None:
                 at += 1
             else:
@@ -166,14 +170,12 @@ class NumeralReader:
         token = self._tokens[at]
         if token.kind == "digits":
             return self._from_digits(at)
-        if token.kind != "word":
-            return None
-        word = token.text
-        if word in self._words.units or word in self._words.hundreds:
-            return self._part_of_scale(at) or self._from_words(at)
-        if word in ("mille", "a", "an", "half", "demi", "quart", "quarter"):
-            return self._part_of_scale(at) or self._from_words(at)
-        return None
+        return self._part_of_scale(at) or self._from_words(at)
+
+    def _may_start(self, token: Token) -> bool:
+        if token.kind == "word":
+            return self._starts_group(token.text) or token.text in _OTHER_STARTS
+        return token.kind == "digits"
 
     # Digits: "2,8 millions", "25M", "1 million 100 mille", "2 virgule 8".
 
