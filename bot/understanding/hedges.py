@@ -35,7 +35,7 @@ _PHRASES: Final[tuple[tuple[Hedge, tuple[str, ...]], ...]] = (
         "<=", "≤", "at most", "au plus", "au maximum", "maximum", "max", "up to",
         "jusqu a", "pas plus de", "no more than", "not more than", "not over",
     )),
-    ("exactly", ("=", "exactly", "exactement", "precisely", "precisement", "pile")),
+    ("exactly", ("exactly", "exactement", "precisely", "precisement", "pile")),
 )  # fmt: skip
 _HEDGES: Final = {phrase: hedge for hedge, phrases in _PHRASES for phrase in phrases}
 _HEDGE_ENDS: Final = frozenset(phrase.rsplit(" ", 1)[-1] for phrase in _HEDGES)

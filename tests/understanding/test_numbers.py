@@ -231,6 +231,7 @@ def test_a_unit_belongs_to_its_number(language, text, expected):
         (FR, "pas plus de 50", "at_most"),
         (EN, "exactly 60%", "exactly"),
         (FR, "exactement 60 %", "exactly"),
+        (FR, "dell = 1,4 million", None),
         (EN, "the 60%", None),
         (FR, "CNN a 2 millions", None),
         (EN, "more, 60%", None),
