@@ -3,7 +3,8 @@
 VerbatimError
 ├── PackError        a pack that cannot be loaded, with every problem found
 ├── SettingsError    a setting that is missing or cannot be read
-└── InputError       something a person typed or piped in that cannot be taken
+├── InputError       something a person typed or piped in that cannot be taken
+└── DeliveryError    Slack did not take a message, or may not have
 
 Their messages are for people: what is wrong, where, what to do. The command
 line prints them without a traceback; exit statuses are in ``bot.cli``.
@@ -46,3 +47,18 @@ class SettingsError(VerbatimError):
 
 class InputError(VerbatimError):
     """Something typed or piped in cannot be taken."""
+
+
+class DeliveryError(VerbatimError):
+    """Slack did not take what was sent to it.
+
+    ``reason`` is Slack's error name, or ours for the connection. ``is_final``
+    means that trying again is useless (the channel is gone). ``is_uncertain``
+    means that Slack may have taken it: the answer was lost, not the request.
+    """
+
+    def __init__(self, reason: str, *, is_final: bool, is_uncertain: bool = False) -> None:
+        self.reason = reason
+        self.is_final = is_final
+        self.is_uncertain = is_uncertain
+        super().__init__(f"Slack did not take a message: {reason}")

@@ -1,0 +1,394 @@
+"""A reply as Block Kit: pure builders, and the ids of everything that can be clicked.
+
+From the top: who asked (where that is not plain from the conversation), the
+verdict, the figure, the statements with their quotations, the working, the chart
+or table, the citation line, then the buttons. What does not fit goes in this
+order: further statements, rows of a table, further passages (the modal behind
+*Show the source* has them all), buttons whose value would be too long.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.answering.model import Citation, Kind, Part, Reply, ShownFigure, ShownQuote, Verdict
+from bot.knowledge.model import Language
+from bot.slack import charts
+from bot.slack.asked import Asked
+from bot.slack.elements import (
+    Block,
+    actions,
+    button,
+    context,
+    fits_value,
+    header,
+    line,
+    person,
+    quotation,
+    rich_text,
+    span,
+)
+from bot.slack.legend import Legend
+from bot.slack.text import clip, escape, length
+from bot.slack.wording import words
+
+ASK = "ask"
+"""Prefix of the buttons whose value is a question to answer."""
+CHOOSE = "choose"
+"""The same, where the answer takes the place of the message with the button."""
+FEEDBACK = "feedback"
+SHARE = "share"
+SOURCE = "source"
+
+USEFUL, USELESS = "+", "-"
+
+MAX_STATEMENTS = 12
+MAX_STATEMENT = 3_000
+MAX_STATED = 6_000
+"""Letters in all statements together: with the rest, a message stays under Slack's 13,000."""
+MAX_PASSAGES = 2
+MAX_EXCERPT = 120
+MAX_CHOICES = 4
+MAX_RELATED = 3
+MAX_TEXT = 12_000
+MAX_LEAD = 300
+MAX_HEADLINE = 60
+"""A longer figure reads better inside its sentence."""
+
+
+class Surface(StrEnum):
+    """Where a reply is seen, which decides what may stand in it."""
+
+    CHANNEL = "channel"
+    DIRECT = "direct"
+    EPHEMERAL = "ephemeral"
+    MODAL = "modal"
+
+
+@dataclass(frozen=True)
+class Lead:
+    """Whose question a reply answers, where nothing above it says so.
+
+    ``user`` None addresses the reader; ``shared`` tells sharing from asking.
+    """
+
+    question: str
+    user: str | None = None
+    shared: bool = False
+
+
+@dataclass(frozen=True)
+class Message:
+    """What is posted: ``plainer`` goes out where Slack refuses ``blocks``, ``text`` after that.
+
+    ``text`` is complete: notifications, screen readers and old clients have nothing else.
+    It is escaped: Slack parses it.
+    """
+
+    text: str
+    blocks: tuple[Block, ...] = ()
+    plainer: tuple[Block, ...] = ()
+
+
+def reply_message(
+    reply: Reply, *, legend: Legend, asked: Asked, surface: Surface, lead: Lead | None = None
+) -> Message:
+    """The message that gives ``reply`` on ``surface``."""
+    top = [] if lead is None else _lead_blocks(lead, reply.language)
+    tail = [*_citation_blocks(reply, legend), *_controls(reply, asked, surface)]
+    said = _statement_blocks(reply)
+    pictured = [*top, *said, *_picture_blocks(reply), *tail]
+    plainer = [*top, *said, *_picture_in_words(reply), *tail]
+    text = clip(_text(reply, legend, lead), MAX_TEXT)
+    if surface is Surface.MODAL:
+        pictured = plainer
+    return Message(escape(text), tuple(pictured), tuple(plainer))
+
+
+def reply_blocks(reply: Reply, *, legend: Legend, asked: Asked) -> list[Block]:
+    """``reply`` as it stands in a modal."""
+    return list(reply_message(reply, legend=legend, asked=asked, surface=Surface.MODAL).blocks)
+
+
+# What is said
+
+
+def _lead_blocks(lead: Lead, language: Language) -> list[Block]:
+    w = words(language)
+    question = clip(lead.question, MAX_LEAD)
+    if lead.user is None:
+        return context([w.you_asked.format(question=question)], each=MAX_LEAD + 100)
+    said = (w.shared_by if lead.shared else w.asked_by).format(question=question)
+    return [rich_text(line(person(lead.user), span(said)))]
+
+
+def _lead_text(lead: Lead, language: Language) -> str:
+    w = words(language)
+    template = w.you_asked if lead.user is None or not lead.shared else w.shared_by
+    return template.format(question=clip(lead.question, MAX_LEAD)).strip()
+
+
+def _statement_blocks(reply: Reply) -> list[Block]:
+    """The verdict, the figure, the statements, and the cautions that go with them."""
+    figure = headline(reply)
+    blocks = [header(figure)] if figure else []
+    parts, left = _parts_that_fit(reply)
+    paragraphs = [] if reply.verdict is None else [_verdict_line(reply.verdict, reply.language)]
+    for part in parts:
+        paragraphs += _part_paragraphs(part, reply)
+    if left:
+        paragraphs.append(
+            line(span(words(reply.language).more_statements.of(left, reply.language)))
+        )
+    if reply.working:
+        paragraphs.append(_working_line(reply.working, reply.language))
+    blocks.append(rich_text(*paragraphs))
+    return blocks + context(_cautions(parts), each=MAX_STATEMENT // 4)
+
+
+def _parts_that_fit(reply: Reply) -> tuple[tuple[Part, ...], int]:
+    """The statements that fit, at least one, and how many do not."""
+    parts = reply.parts or (Part(text=reply.text),)
+    room, kept = MAX_STATED, 0
+    for part in parts[:MAX_STATEMENTS]:
+        room -= min(MAX_STATEMENT, length(part.text)) + _quoted_length(part.quote)
+        if room < 0 and kept:
+            break
+        kept += 1
+    return parts[:kept], len(parts) - kept
+
+
+def _quoted_length(quote: ShownQuote | None) -> int:
+    if quote is None:
+        return 0
+    return sum(min(MAX_STATEMENT, length(said or "")) for said in (quote.words, quote.translation))
+
+
+def _verdict_line(verdict: Verdict, language: Language) -> Block:
+    return line(span(words(language).verdicts[verdict], bold=True))
+
+
+def _working_line(working: str, language: Language) -> Block:
+    return line(span(words(language).working), span(clip(working, MAX_STATEMENT // 3), code=True))
+
+
+def _part_paragraphs(part: Part, reply: Reply) -> list[Block]:
+    paragraphs = []
+    if part.text:
+        shown = {figure.display for figure in (*part.figures, *reply.figures)}
+        paragraphs.append(line(*emphasised(clip(part.text, MAX_STATEMENT), shown)))
+    if part.quote is not None:
+        paragraphs += _quote_paragraphs(part.quote, reply.language)
+    return paragraphs
+
+
+def _quote_paragraphs(quote: ShownQuote, language: Language) -> list[Block]:
+    w = words(language)
+    original = words(quote.words_language).quoted.format(words=quote.words)
+    by = w.said_by.format(speaker=clip(quote.speaker, MAX_EXCERPT))
+    paragraphs = [quotation(span(clip(original, MAX_STATEMENT)), span(f"\n{by}"))]
+    if quote.translation:
+        ours = w.translation.format(words=w.quoted.format(words=quote.translation))
+        paragraphs.append(line(span(clip(ours, MAX_STATEMENT), italic=True)))
+    return paragraphs
+
+
+def emphasised(text: str, figures: Iterable[str]) -> list[Block]:
+    """``text`` as rich text, with each of ``figures`` that stands in it in bold."""
+    found = sorted({f for f in figures if f and f in text}, key=lambda f: (-len(f), f))
+    spans, plain = [], ""
+    at = 0
+    while at < len(text):
+        figure = next((f for f in found if text.startswith(f, at)), None)
+        if figure is None:
+            plain += text[at]
+            at += 1
+            continue
+        if plain:
+            spans.append(span(plain))
+        spans.append(span(figure, bold=True))
+        plain, at = "", at + len(figure)
+    return [*spans, span(plain)] if plain else spans
+
+
+def headline(reply: Reply) -> str | None:
+    """The one figure that is the answer, with its hedge; None where there is no single one."""
+    if reply.kind is not Kind.ANSWER or reply.verdict is not None or len(reply.figures) != 1:
+        return None
+    shown = hedged(reply.figures[0], reply.language)
+    return shown if 0 < length(shown) <= MAX_HEADLINE else None
+
+
+def hedged(figure: ShownFigure, language: Language) -> str:
+    """A figure as written, with the word that hedges it in front unless it is there already."""
+    if figure.hedge is None or not figure.display:
+        return figure.display
+    hedge = words(language).hedges[figure.hedge]
+    said = figure.display.casefold()
+    return figure.display if hedge in said else f"{hedge} {figure.display}"
+
+
+def _cautions(parts: Sequence[Part]) -> list[str]:
+    """Notes and ``sic`` remarks, each once."""
+    notes = [note for part in parts for note in (part.note, part.quote and part.quote.sic) if note]
+    return list(dict.fromkeys(notes))
+
+
+# Pictures
+
+
+def _picture_blocks(reply: Reply) -> list[Block]:
+    blocks = []
+    if reply.chart is not None and reply.chart.points:
+        blocks += [charts.chart_block(reply.chart), *_chart_in_words(reply)]
+    if reply.table is not None:
+        blocks += charts.table_blocks(reply.table, reply.language)
+    return blocks
+
+
+def _picture_in_words(reply: Reply) -> list[Block]:
+    blocks = []
+    if reply.chart is not None and reply.chart.points:
+        blocks += _chart_in_words(reply)
+    if reply.table is not None:
+        blocks += charts.listed_table(reply.table, reply.language)
+    return blocks
+
+
+def _chart_in_words(reply: Reply) -> list[Block]:
+    """The chart's numbers, unless the statements already give every one of them."""
+    if reply.chart is None:
+        return []
+    said = " ".join(part.text for part in reply.parts) or reply.text
+    if all(point.display in said and point.label in said for point in reply.chart.points):
+        return []
+    told = words(reply.language).in_figures + charts.chart_in_words(reply.chart)
+    return context([told], each=1_500)
+
+
+# Where it stands
+
+
+def _citation_blocks(reply: Reply, legend: Legend) -> list[Block]:
+    """One grey line: what kind of figure it is, then the places with their excerpts."""
+    w = words(reply.language)
+    cited = distinct(reply.citations)
+    shown = [citation_line(citation, legend, reply.language) for citation in cited[:MAX_PASSAGES]]
+    if left := len(cited) - len(shown):
+        shown.append(w.more_passages.of(left, reply.language))
+    return context([*_qualifiers(reply, legend), *shown])
+
+
+def distinct(citations: Sequence[Citation]) -> tuple[Citation, ...]:
+    """Citations without repetitions, in order."""
+    return tuple(dict.fromkeys(citations))
+
+
+def citation_line(citation: Citation, legend: Legend, language: Language) -> str:
+    """A passage on one line: the place, its section, and the words."""
+    place = clip(legend.place(citation.place, language), MAX_EXCERPT)
+    where = f"{citation.place} · {place}" if place != citation.place else place
+    section = f" · {clip(citation.section, MAX_EXCERPT // 2)}" if citation.section else ""
+    excerpt = words(language).quoted.format(words=clip(citation.excerpt, MAX_EXCERPT))
+    return f"📍 {where}{section} {excerpt}"
+
+
+def _qualifiers(reply: Reply, legend: Legend) -> list[str]:
+    """Period, status and who says so, of a reply that rests on one figure."""
+    if headline(reply) is None:
+        return []
+    figure, w = reply.figures[0], words(reply.language)
+    said = [
+        legend.term(figure.period, reply.language) if figure.period else "",
+        {"estimated": w.estimated, "hoped": w.hoped}.get(figure.status, ""),
+        w.according_to.format(who=legend.term(figure.by, reply.language)) if figure.by else "",
+    ]
+    return [" · ".join(clip(part, MAX_EXCERPT) for part in said if part)]
+
+
+# What can be clicked
+
+
+def _controls(reply: Reply, asked: Asked, surface: Surface) -> list[Block]:
+    w = words(reply.language)
+    choices = [
+        _question_button(f"{CHOOSE}:{n}", choice.label, choice.question, w.choose_says)
+        for n, choice in enumerate(reply.choices[:MAX_CHOICES])
+    ]
+    own = [
+        _source_button(reply, asked),
+        _share_button(asked, reply.language) if surface is Surface.EPHEMERAL else None,
+    ]
+    related = [
+        _question_button(f"{ASK}:{n}", question, question, w.ask_says)
+        for n, question in enumerate(reply.related[:MAX_RELATED])
+    ]
+    blocks = [*actions(_present(choices)), *actions(_present([*own, *related]))]
+    votable = reply.kind in {Kind.ANSWER, Kind.UNKNOWN} and surface is not Surface.MODAL
+    return [*blocks, *(_feedback_blocks(asked, reply.language) if votable else [])]
+
+
+def _present(buttons: Iterable[Block | None]) -> list[Block]:
+    return [button for button in buttons if button is not None]
+
+
+def _question_button(action_id: str, label: str, question: str, says: str) -> Block | None:
+    if not label or not fits_value(question):
+        return None
+    return button(label, action_id, question, says=says.format(question=question))
+
+
+def _source_button(reply: Reply, asked: Asked) -> Block | None:
+    w = words(reply.language)
+    value = asked.value(e=list(reply.entries)) if reply.citations else None
+    if value is None:
+        return None
+    return button(w.show_source, SOURCE, value, says=w.show_source_says)
+
+
+def _share_button(asked: Asked, language: Language) -> Block | None:
+    w, value = words(language), asked.value()
+    return button(w.share, SHARE, value, says=w.share_says) if value else None
+
+
+def _feedback_blocks(asked: Asked, language: Language) -> list[Block]:
+    """Slack's own thumbs up and down."""
+    w = words(language)
+    up, down = asked.value(v=USEFUL), asked.value(v=USELESS)
+    if up is None or down is None:
+        return []
+    element = {
+        "type": "feedback_buttons",
+        "action_id": FEEDBACK,
+        "positive_button": _thumb(w.useful, w.useful_says, up),
+        "negative_button": _thumb(w.useless, w.useless_says, down),
+    }
+    return [{"type": "context_actions", "elements": [element]}]
+
+
+def _thumb(label: str, says: str, value: str) -> Block:
+    thumb = button(label, FEEDBACK, value, says=says)
+    return {key: thumb[key] for key in ("text", "value", "accessibility_label")}
+
+
+# For notifications and screen readers
+
+
+def _text(reply: Reply, legend: Legend, lead: Lead | None) -> str:
+    """Everything the blocks say, in plain text."""
+    lines = [] if lead is None else [_lead_text(lead, reply.language)]
+    if reply.verdict is not None:
+        lines.append(words(reply.language).verdicts[reply.verdict])
+    lines.append(reply.text)
+    if reply.working and reply.working not in reply.text:
+        lines.append(words(reply.language).working + reply.working)
+    if reply.chart is not None and reply.chart.points:
+        title = words(reply.language).chart.format(title=reply.chart.title)
+        lines += [title, charts.chart_in_words(reply.chart)]
+    if reply.table is not None:
+        lines.append(charts.table_in_words(reply.table))
+    lines += [f"• {choice.label}" for choice in reply.choices[:MAX_CHOICES]]
+    lines += [citation_line(c, legend, reply.language) for c in distinct(reply.citations)]
+    return "\n".join(filter(None, lines))

@@ -1,0 +1,75 @@
+"""What the Slack side remembers between turns, and for whom; who keeps it is handed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.answering.model import Reply, Thread
+from bot.knowledge.model import Language
+from bot.slack.elements import Block
+
+
+@dataclass(frozen=True)
+class ThreadKey:
+    """A conversation: a thread of a channel or of direct messages."""
+
+    team: str
+    channel: str
+    thread_ts: str
+
+
+class Threads(Protocol):
+    """What conversations remember. It expires: a thread long silent starts anew."""
+
+    async def load(self, key: ThreadKey) -> Thread:
+        """What is remembered; an empty thread where nothing is."""
+        ...
+
+    async def save(self, key: ThreadKey, thread: Thread) -> None:
+        """Remember this instead."""
+        ...
+
+    async def forget(self, team: str) -> None:
+        """Delete everything of ``team``."""
+        ...
+
+
+class Preferences(Protocol):
+    """The language people chose for their replies."""
+
+    async def language(self, team: str, user: str) -> Language | None:
+        """The language chosen; None for that of each question."""
+        ...
+
+    async def choose(self, team: str, user: str, language: Language | None) -> None:
+        """Keep a choice; None takes it back."""
+        ...
+
+    async def forget(self, team: str) -> None:
+        """Delete everything of ``team``."""
+        ...
+
+
+class Journal(Protocol):
+    """Questions that curators should see. It is never told who asked."""
+
+    async def answered(self, team: str, question: str, reply: Reply) -> None:
+        """A reply was given; the question is kept only if it had no answer."""
+        ...
+
+    async def voted(self, team: str, question: str, reply: Reply, *, useful: bool) -> None:
+        """Somebody said whether ``reply`` was useful; the question is kept if it was not."""
+        ...
+
+    async def forget(self, team: str) -> None:
+        """Delete everything of ``team``."""
+        ...
+
+
+class Workbench(Protocol):
+    """What curators find on their Home tab."""
+
+    async def blocks(self, team: str, user: str, language: Language) -> list[Block]:
+        """Blocks to show; none for people who are not curators."""
+        ...
