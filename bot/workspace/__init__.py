@@ -6,6 +6,7 @@ For tests and newcomers. ``async with Workspace() as workspace:`` starts one; th
 ``await workspace.mention("a question")`` gives the bot's reply.
 """
 
+from bot.workspace.conversation import Said
 from bot.workspace.failures import (
     NotAcknowledgedError,
     NothingHappenedError,
@@ -14,7 +15,7 @@ from bot.workspace.failures import (
 )
 from bot.workspace.faults import Fault, FaultPlan
 from bot.workspace.model import Call, Channel, Delivery, Message, Person, Team, View
-from bot.workspace.workspace import Said, Submission, Workspace
+from bot.workspace.workspace import Submission, Workspace
 
 __all__ = [
     "Call",

@@ -53,6 +53,13 @@ class Backend:
         timeout: seconds that waiting functions wait.
         seed: for the chance in ``faults``.
         log_limit: how many entries the log keeps.
+
+    Attributes:
+        log: everything that happens; ``log.follow()`` gives it as it comes.
+        faults: what fails on purpose.
+        quiescence: hooks of ``idle``.
+        mentions_in_dms: whether a mention in direct messages sends app_mention too; both
+            have been seen in Slack.
     """
 
     def __init__(
@@ -84,10 +91,11 @@ class Backend:
         tables = Tables(self.state, self.views, self.oauth, self._socket_url)
         self.subscriptions = set(subscriptions)
         self.echo = echo
+        self.mentions_in_dms = False
         self.timeout = timeout
         self.quiescence: list[Callable[[], Awaitable[None]]] = []
         self._web_api = WebApi(tables, self.faults)
-        self._responses = Responses(self.state, self.faults)
+        self.responses = Responses(self.state, self.faults)
         self._port = port
         self._runner: web.AppRunner | None = None
         self._tasks: set[asyncio.Task[object]] = set()
@@ -139,7 +147,7 @@ class Backend:
         """The aiohttp application; a page may add its own routes to it in a subclass."""
         app = web.Application(middlewares=[only_loopback], client_max_size=MAX_BODY)
         app.router.add_route("*", "/api/{method}", self._web_api.handle)
-        app.router.add_post("/response/{id}", self._responses.handle)
+        app.router.add_post("/response/{id}", self.responses.handle)
         app.router.add_get("/link", self.sockets.handle)
         app.router.add_get("/oauth/v2/authorize", self._authorize)
         return app
@@ -194,6 +202,14 @@ class Backend:
         """Every finished delivery, oldest first."""
         return [c.subject for c in self.log.since() if isinstance(c.subject, Delivery)]
 
+    async def verify_url(self, url: str) -> bool:
+        """Whether the app answers Slack's challenge at ``url``, as when it is first entered."""
+        challenge = secrets.token_hex(16)
+        body = {"type": "url_verification", "challenge": challenge, "token": "unused"}
+        answer = await self.courier.post(url, Envelope("challenge", "events_api", body))
+        said = answer.body.get("challenge") if isinstance(answer.body, dict) else answer.body
+        return answer.acknowledged and said == challenge
+
     async def deliver(
         self, event: Json, *, team: Team | None = None, event_id: str = "", copies: int = 1
     ) -> Delivery:
@@ -222,7 +238,8 @@ class Backend:
         kinds = {"im": "message.im", "channel": "message.channels"}
         events: list[Json] = []
         mentioned = f"<@{team.bot_user}" in message.text and not message.bot_id
-        if mentioned and channel.kind == "channel" and "app_mention" in self.subscriptions:
+        heard = channel.kind == "channel" or self.mentions_in_dms
+        if mentioned and heard and "app_mention" in self.subscriptions:
             events.append(message_event(message, channel, as_mention=True))
         if kinds[channel.kind] in self.subscriptions:
             events.append(message_event(message, channel))
@@ -249,7 +266,7 @@ class Backend:
     @property
     def busy(self) -> bool:
         """Whether a delivery or a call is under way."""
-        in_flight = self._web_api.in_flight + self._responses.in_flight
+        in_flight = self._web_api.in_flight + self.responses.in_flight
         return bool(self.courier.pending or in_flight)
 
     async def idle(self, *, quiet_for: float | None = None) -> None:

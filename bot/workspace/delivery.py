@@ -91,12 +91,13 @@ class Courier:
         attempt = Attempt(retry, "http", "", None, "connection_failed")
         for number in range(len(self.urls)):
             url = self.urls[(self._turn + number) % len(self.urls)]
-            attempt = await self._post(url, envelope, retry, reason)
+            attempt = await self.post(url, envelope, retry, reason)
             if attempt.reason != "connection_failed":
                 break
         return attempt
 
-    async def _post(self, url: str, envelope: Envelope, retry: int, reason: str) -> Attempt:
+    async def post(self, url: str, envelope: Envelope, retry: int = 0, reason: str = "") -> Attempt:
+        """One signed request to ``url``."""
         content_type, body = encoded(envelope)
         headers = self.signed_headers(body) | {"Content-Type": content_type}
         if retry:

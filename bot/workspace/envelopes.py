@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.workspace.model import Channel, Json, Message, Person, Team, View
-from bot.workspace.state import ResponseUrl, State, Trigger
+from bot.workspace.state import State, Trigger
 
 VERIFICATION_TOKEN = "unused"  # noqa: S105  # Slack's old way to know it; apps check signatures
 
@@ -21,8 +21,6 @@ class Envelope:
     Attributes:
         id: the event's id; for the others an id of ours.
         kind: Socket Mode's name for it.
-        redelivered: whether Slack tries again when the app does not take it; only events are.
-        answers: whether the app may answer with more than an acknowledgement.
     """
 
     id: str
@@ -97,18 +95,10 @@ def changed_event(message: Message, channel: Channel, stamp: str) -> Json:
     return event | {"subtype": "message_changed", "message": message.payload()}
 
 
-def command_envelope(
-    state: State,
-    person: Person,
-    channel: Channel,
-    command: str,
-    text: str,
-    trigger: Trigger,
-    response_url: str,
-) -> Envelope:
-    """A slash command."""
+def command_payload(state: State, person: Person, channel: Channel) -> Json:
+    """What all slash commands have in common."""
     team = state.teams[person.team]
-    payload: Json = {
+    return {
         "token": VERIFICATION_TOKEN,
         "team_id": team.id,
         "team_domain": team.domain,
@@ -116,14 +106,9 @@ def command_envelope(
         "channel_name": channel.name,
         "user_id": person.id,
         "user_name": person.name,
-        "command": command,
-        "text": text,
         "api_app_id": state.app_id,
         "is_enterprise_install": "false",
-        "response_url": response_url,
-        "trigger_id": trigger.id,
     }
-    return Envelope(trigger.id, "slash_commands", payload)
 
 
 def interaction(state: State, person: Person, kind: str, trigger: Trigger) -> Json:
@@ -178,15 +163,12 @@ def on_view(view: View) -> Json:
     }
 
 
-def shortcut_on(
-    callback_id: str, message: Message, channel: Channel, url: ResponseUrl, address: str
-) -> Json:
+def shortcut_on(callback_id: str, message: Message, channel: Channel, response_url: str) -> Json:
     """The part of ``message_action`` that says which shortcut on which message."""
     return {
         "callback_id": callback_id,
-        "action_ts": message.ts,
         "message_ts": message.ts,
         "message": message.payload(),
         "channel": _channel_of(channel),
-        "response_url": address + url.id,
+        "response_url": response_url,
     }

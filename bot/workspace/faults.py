@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 ANY_METHOD = "*"
 RESPONSE_URL = "response_url"
@@ -155,8 +155,5 @@ class FaultPlan:
             rule.struck += 1
             delay += rule.fault.delay
             if rule.fault.spoils:
-                fault = rule.fault
-                return Fault(
-                    fault.status, fault.error, fault.retry_after, delay, fault.drop, fault.applied
-                )
+                return replace(rule.fault, delay=delay)
         return Fault(delay=delay)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import TypedDict, Unpack
 
 from bot.workspace.backend import Backend
 from bot.workspace.failures import NotPossibleError
-from bot.workspace.model import Channel, Delivery, Person, Team
+from bot.workspace.model import Channel, Delivery, Json, Person, Team
 
 BOT_NAME = "verbatim"
 
@@ -93,8 +93,25 @@ class Members(Backend):
         """Remove the app from ``team``: its tokens end, the two events are delivered."""
         team = team or self.team
         for grant in self.state.bot_grants(team.id):
-            self.state.revoke(grant.token)
+            self.state.revoke(grant.token, "account_inactive")
         revoked = {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [team.bot_user]}}
         events = (revoked, {"type": "app_uninstalled"})
         wanted = [event for event in events if event["type"] in self.subscriptions]
         return [await self.deliver(event, team=team) for event in wanted]
+
+    def snapshot(self) -> Json:
+        """All that is there at this moment, as JSON, for a page: see also ``log.follow``."""
+        state = self.state
+        return {
+            "teams": [asdict(team) for team in state.teams.values()],
+            "people": [asdict(person) for person in state.people.values()],
+            "channels": [channel.to_json() for channel in state.channels.values()],
+            "messages": [
+                message.to_json()
+                for channel in state.channels
+                for message in state.messages(channel)
+            ],
+            "views": [view.to_json() for view in self.views.all() if view.is_open],
+            "prompts": list(state.prompts.values()),
+            "log": self.log.last,
+        }

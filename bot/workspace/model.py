@@ -46,16 +46,23 @@ class Channel:
     members: frozenset[str] = frozenset()
     archived: bool = False
 
+    def to_json(self) -> Json:
+        """For the page and the inspector."""
+        return asdict(self) | {"members": sorted(self.members)}
+
 
 @dataclass(frozen=True)
 class Grant:
-    """What a token allows. ``scopes`` None: everything."""
+    """What a token allows: everything where ``scopes`` is None.
+
+    ``revoked`` is the error it meets with once it is worthless.
+    """
 
     token: str
     kind: Literal["bot", "app"]
     team: str
     scopes: frozenset[str] | None = None
-    revoked: bool = False
+    revoked: str | None = None
 
 
 @dataclass(frozen=True)

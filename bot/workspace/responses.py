@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from dataclasses import replace
 
@@ -23,61 +24,78 @@ class Responses:
 
     async def handle(self, request: web.Request) -> web.Response:
         """One POST of the app to a response_url."""
+        url_id = request.match_info["id"]
         body: Json = {}
+        status, error = 500, "server_error"
         self.in_flight += 1
         try:
-            text = await request.text()
-            status, error, body = self._answer(request.match_info["id"], text)
+            body = _parsed(await request.text())
+            fault = self._faults.strike(RESPONSE_URL)
+            if fault.spoils and not fault.applied:
+                await asyncio.sleep(fault.delay)
+                status, error = fault.status, fault.error or "server_error"
+            else:
+                status, error = self._answer(url_id, body)
+                await asyncio.sleep(fault.delay)
+            if fault.spoils:
+                status, error = fault.status, fault.error or "server_error"
+            if fault.drop and request.transport is not None:
+                request.transport.close()
         finally:
             self.in_flight -= 1
-        url = self._state.response_urls.get(request.match_info["id"])
-        answer = {"ok": error is None} | ({"error": error} if error else {})
-        team, now = url.team if url else None, self._state.clock.now()
-        call = Call(RESPONSE_URL, body, team, status, error, answer, now)
-        self._state.journal.record("call", call)
-        return web.json_response(answer, status=status)
+            answer = self._record(url_id, body, status, error)
+        headers = {} if fault.retry_after is None else {"Retry-After": str(fault.retry_after)}
+        return web.json_response(answer, status=status, headers=headers)
 
-    def _answer(self, url_id: str, text: str) -> tuple[int, str | None, Json]:
-        fault = self._faults.strike(RESPONSE_URL)
-        if fault.spoils:
-            return fault.status, fault.error or "server_error", {}
-        try:
-            body = json.loads(text)
-        except ValueError:
-            return 400, "invalid_payload", {}
-        if not isinstance(body, dict):
-            return 400, "invalid_payload", {}
+    def _record(self, url_id: str, body: Json, status: int, error: str) -> Json:
+        url = self._state.response_urls.get(url_id)
+        answer: Json = {"ok": False, "error": error} if error else {"ok": True}
+        team, now = url.team if url else None, self._state.clock.now()
+        call = Call(RESPONSE_URL, body, team, status, error or None, answer, now)
+        self._state.journal.record("call", call)
+        return answer
+
+    def _answer(self, url_id: str, body: Json) -> tuple[int, str]:
+        if not body:
+            return 400, "invalid_payload"
         url = self._state.response_urls.get(url_id)
         if url is None or self._state.clock.now() > url.expires:
-            return 404, "expired_url", body
+            return 404, "expired_url"
         if url.uses_left == 0:
-            return 404, "used_url", body
+            return 404, "used_url"
         try:
             self.respond(url, body)
         except ApiError as error:
-            return 400 if error.name == "invalid_blocks" else 404, error.name, body
+            return 400, error.name
         url.uses_left -= 1
-        return 200, None, body
+        return 200, ""
 
-    def respond(self, url: ResponseUrl, body: Json) -> Message | None:
+    def respond(self, url: ResponseUrl, body: Json) -> None:
         """Post, replace or delete as ``body`` says.
 
         Raises:
-            ApiError: no_text, invalid_blocks and the like.
+            ApiError: no_text, invalid_blocks, or message_not_found where it is gone already.
         """
         if _true(body, "delete_original"):
-            return self._state.delete(url.message, causes=[url.id]) if url.message else None
+            self._state.delete(self._original(url), causes=[url.id])
+            return
         blocks = checked_blocks(body.get("blocks"))
         text = str(body.get("text") or "")
         if not text.strip() and not blocks and not body.get("attachments"):
             raise ApiError("no_text")
-        if url.message is not None and _true(body, "replace_original"):
-            # An ephemeral message can be changed in no other way.
-            url.message = replace(url.message, text=text, blocks=blocks)
-            return self._state.change(url.message, causes=[url.id])
-        return self._post(url, body, text, blocks)
+        if _true(body, "replace_original") and url.message is not None:
+            changed = replace(self._original(url), text=text, blocks=blocks)
+            self._state.change(changed, causes=[url.id])
+        else:
+            self._post(url, body, text, blocks)
 
-    def _post(self, url: ResponseUrl, body: Json, text: str, blocks: tuple[Json, ...]) -> Message:
+    def _original(self, url: ResponseUrl) -> Message:
+        message = url.message and self._state.message(url.channel, url.message.ts)
+        if message is None:
+            raise ApiError("message_not_found")
+        return message
+
+    def _post(self, url: ResponseUrl, body: Json, text: str, blocks: tuple[Json, ...]) -> None:
         team = self._state.teams[url.team]
         public = body.get("response_type") == "in_channel"
         message = Message(
@@ -93,7 +111,16 @@ class Responses:
             unfurl_links=body.get("unfurl_links"),
             unfurl_media=body.get("unfurl_media"),
         )
-        return self._state.post(message, causes=[url.id])
+        self._state.post(message, causes=[url.id])
+
+
+def _parsed(text: str) -> Json:
+    """The JSON object sent; empty where it is none."""
+    try:
+        body = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return body if isinstance(body, dict) else {}
 
 
 def _true(body: Json, key: str) -> bool:

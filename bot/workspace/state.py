@@ -20,16 +20,12 @@ RESPONSE_URL_LIFETIME = 30 * 60.0
 
 @dataclass
 class Trigger:
-    """A ``trigger_id``: opens one view, for some seconds, for the person who acted.
-
-    ``view_id`` is the modal it came from, onto which views.push may push.
-    """
+    """A ``trigger_id``: opens one view, for some seconds, for the person who acted."""
 
     id: str
     team: str
     user: str
     expires: float
-    view_id: str | None = None
     exchanged: bool = False
 
 
@@ -121,9 +117,9 @@ class State:
         self.grants[grant.token] = grant
         return grant
 
-    def revoke(self, token: str) -> None:
-        """Make ``token`` worthless."""
-        self.grants[token] = replace(self.grants[token], revoked=True)
+    def revoke(self, token: str, error: str) -> None:
+        """Make ``token`` worthless: calls with it get ``error`` from now on."""
+        self.grants[token] = replace(self.grants[token], revoked=error)
 
     def bot_grants(self, team: str) -> list[Grant]:
         """The team's valid bot tokens, oldest first."""
@@ -132,12 +128,12 @@ class State:
 
     # Triggers and response_urls
 
-    def new_trigger(self, user: str, *, view_id: str | None = None) -> Trigger:
+    def new_trigger(self, user: str) -> Trigger:
         """A trigger that expires in the workspace's ``trigger_lifetime``."""
         expires = self.clock.now() + self._trigger_lifetime
         number = next(self._numbers)
         trigger_id = f"{number}.{secrets.randbelow(10**10)}.{secrets.token_hex(16)}"
-        trigger = Trigger(trigger_id, self.people[user].team, user, expires, view_id)
+        trigger = Trigger(trigger_id, self.people[user].team, user, expires)
         self.triggers[trigger.id] = trigger
         return trigger
 

@@ -6,11 +6,12 @@ What each method does is in ``bot.workspace.methods``.
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 from dataclasses import dataclass
 from typing import Any
 
-from aiohttp import BasicAuth, web
+from aiohttp import web
 
 from bot.workspace.faults import Fault, FaultPlan
 from bot.workspace.methods import METHODS, Method
@@ -86,7 +87,7 @@ class WebApi:
 
     def _record(self, method: str, arguments: Json, grant: Grant | None, answer: Answer) -> None:
         error = None if answer.body.get("ok") else str(answer.body.get("error", answer.status))
-        public = {key: value for key, value in arguments.items() if key not in _SECRETS}
+        public = {k: _structured(v) for k, v in arguments.items() if k not in _SECRETS}
         call = Call(
             method,
             public,
@@ -101,6 +102,17 @@ class WebApi:
 
 _SECRETS = frozenset({"token", "client_secret", "code", "refresh_token"})
 _SECRET_ANSWERS = frozenset({"oauth.v2.access", "apps.connections.open"})
+
+
+def _structured(value: object) -> object:
+    """An argument as JSON, where a form had to carry it as a string."""
+    if isinstance(value, str) and value[:1] in ("[", "{"):
+        try:
+            parsed: object = json.loads(value)
+        except (ValueError, RecursionError):
+            return value
+        return parsed
+    return value if isinstance(value, (str, int, float, list, dict)) else str(value)
 
 
 @dataclass(frozen=True)
@@ -150,8 +162,8 @@ def check_token(method: Method, grant: Grant | None, token: str) -> None:
     """Refuse a call whose token does not carry it.
 
     Raises:
-        ApiError: not_authed, invalid_auth, account_inactive, not_allowed_token_type or
-            missing_scope.
+        ApiError: not_authed, invalid_auth, account_inactive, token_revoked,
+            not_allowed_token_type or missing_scope.
     """
     if method.caller is None:
         return
@@ -160,7 +172,7 @@ def check_token(method: Method, grant: Grant | None, token: str) -> None:
     if grant is None:
         raise ApiError("invalid_auth")
     if grant.revoked:
-        raise ApiError("account_inactive")
+        raise ApiError(grant.revoked)
     if method.caller not in ("any", grant.kind):
         raise ApiError("not_allowed_token_type")
     if method.scope and grant.scopes is not None and method.scope not in grant.scopes:
@@ -177,11 +189,14 @@ def _token(request: web.Request, arguments: Json) -> str:
 
 def _client_credentials(request: web.Request) -> Json:
     """OAuth methods take the app's id and secret as HTTP basic authentication too."""
+    scheme, _, encoded = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "basic":
+        return {}
     try:
-        basic = BasicAuth.decode(request.headers.get("Authorization", ""))
+        client_id, _, client_secret = base64.b64decode(encoded).decode().partition(":")
     except ValueError:
         return {}
-    return {"client_id": basic.login, "client_secret": basic.password}
+    return {"client_id": client_id, "client_secret": client_secret}
 
 
 async def read_arguments(request: web.Request) -> Json:

@@ -1,43 +1,29 @@
-"""The person's side: what people do in the workspace, and what they get for it."""
+"""The person's side beyond words: commands, clicks, shortcuts, modals and the bot's two tabs."""
 
 from __future__ import annotations
 
-import asyncio
-import uuid
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeVar, overload
+from typing import Literal, overload
 
-from bot.workspace.envelopes import (
-    Envelope,
-    command_envelope,
-    event_envelope,
-    interaction,
-    on_message,
-    on_view,
-    shortcut_on,
+from bot.workspace.actions import (
+    Action,
+    click_action,
+    command_action,
+    effect_of,
+    home_opened,
+    shortcut_action,
+    view_envelope,
 )
+from bot.workspace.conversation import Conversation
+from bot.workspace.envelopes import Envelope
 from bot.workspace.failures import NotAcknowledgedError, NotPossibleError
-from bot.workspace.interactions import FormValue, filled, find_clickable
+from bot.workspace.interactions import FormValue, filled
 from bot.workspace.journal import Change
-from bot.workspace.members import Members
 from bot.workspace.methods.request import ApiError
 from bot.workspace.methods.views import checked_view
-from bot.workspace.model import Channel, Delivery, Json, Message, Person, Team, View
-from bot.workspace.reactions import Reaction, values_in
-from bot.workspace.state import ResponseUrl, Trigger
-from bot.workspace.typing_in import as_rich_text, as_sent
-
-T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Said:
-    """A message somebody wrote, and the deliveries it caused."""
-
-    message: Message
-    deliveries: tuple[asyncio.Task[Delivery], ...]
-    since: int
+from bot.workspace.model import Channel, Delivery, Json, Message, Person, View
+from bot.workspace.views import STACK_LIMIT
 
 
 @dataclass(frozen=True)
@@ -53,140 +39,13 @@ class Submission:
     errors: Mapping[str, str]
 
 
-class Workspace(Members):
-    """A running workspace and what its people can do.
+class Workspace(Conversation):
+    """A running workspace and all that its people can do. Arguments are those of ``Backend``.
 
-    Arguments are those of ``Backend``; who is there is in ``Members``.
+    Each deed comes twice: ``click``, ``command``, ``shortcut``, ``open_home`` and
+    ``open_messages_tab`` wait for what the bot does then and give it; ``press``,
+    ``send_command``, ``press_shortcut`` and ``visit`` wait only until the app has taken it.
     """
-
-    # Writing
-
-    def say(
-        self,
-        text: str,
-        *,
-        user: Person | None = None,
-        channel: Channel | None = None,
-        thread: Message | str | None = None,
-        copies: int = 1,
-    ) -> Said:
-        """Write a message, as typed, and do not wait for anything.
-
-        Args:
-            text: what is typed; ``<@U…>`` stands for a name picked from the list.
-            user: who writes; the first person unless given.
-            channel: where; the direct messages with the bot unless given.
-            thread: a message of the thread, or the thread's ``ts``.
-            copies: how often each event is delivered.
-        """
-        user = user or self.people[0]
-        channel = channel or self.dm_channel(user)
-        sent = as_sent(text, self.state.people.keys() | self.state.channels.keys())
-        since = self.log.last
-        message = self.state.post(
-            Message(
-                channel=channel.id,
-                ts=self.clock.ts(),
-                team=user.team,
-                user=user.id,
-                text=sent,
-                blocks=(as_rich_text(sent),),
-                thread_ts=thread.root if isinstance(thread, Message) else thread,
-                client_msg_id=str(uuid.uuid4()),
-            )
-        )
-        envelopes = self.events_for(message)
-        tasks = tuple(self.dispatch(envelope, copies=copies) for envelope in envelopes)
-        return Said(message, tasks, since)
-
-    async def mention(
-        self,
-        text: str = "",
-        *,
-        user: Person | None = None,
-        channel: Channel | None = None,
-        thread: Message | str | None = None,
-        copies: int = 1,
-    ) -> Message:
-        """Write "@bot text" in a channel (#general unless given); gives the bot's reply.
-
-        Raises:
-            NotPossibleError: the bot is not in that channel.
-            NotAcknowledgedError: the app did not take the event.
-            NothingHappenedError: no reply in time.
-        """
-        user = user or self.people[0]
-        team = self.state.teams[user.team]
-        channel = channel or self.channel("general", team)
-        if team.bot_user not in self.state.channels[channel.id].members:
-            raise NotPossibleError(f"the bot is not in #{channel.name}: invite it first")
-        typed = f"<@{team.bot_user}> {text}".rstrip()
-        return await self.reply(
-            self.say(typed, user=user, channel=channel, thread=thread, copies=copies)
-        )
-
-    async def dm(
-        self,
-        text: str,
-        *,
-        user: Person | None = None,
-        thread: Message | str | None = None,
-        copies: int = 1,
-    ) -> Message:
-        """Write to the bot directly; gives its reply.
-
-        Raises:
-            NotAcknowledgedError: the app did not take the event.
-            NothingHappenedError: no reply in time.
-        """
-        return await self.reply(self.say(text, user=user, thread=thread, copies=copies))
-
-    async def reply(self, said: Said) -> Message:
-        """The bot's first reply to a message: in its thread, or in a DM at the top level."""
-        places = {said.message.root}
-        if self.state.channels[said.message.channel].kind == "im" and not said.message.thread_ts:
-            places.add("")
-
-        def wanted(change: Change) -> Message | None:
-            message = change.subject
-            if change.kind != "message" or not isinstance(message, Message):
-                return None
-            here = message.channel == said.message.channel and message.bot_id
-            mine = message.ephemeral_to in (None, said.message.user)
-            return message if here and mine and (message.thread_ts or "") in places else None
-
-        what = f"a reply to {said.message.text[:80]!r}"
-        return await self._both(self._taken(said), wanted, what, said.since)
-
-    async def replies(self, message: Message, count: int) -> list[Message]:
-        """Wait until the bot has ``count`` replies in the thread of ``message``; gives all of them.
-
-        Raises:
-            NothingHappenedError: fewer in time.
-        """
-
-        def enough(_: Change) -> bool | None:
-            return True if len(self.replies_to(message)) >= count else None
-
-        if len(self.replies_to(message)) < count:
-            what = f"{count} replies to {message.text[:80]!r}"
-            await self.log.first(enough, what=what, since=self.log.last, within=self.timeout)
-        return self.replies_to(message)
-
-    def replies_to(self, message: Message) -> list[Message]:
-        """The bot's replies in the thread of ``message`` at this moment, oldest first."""
-        thread = self.state.thread(message.channel, message.root)
-        return [each for each in thread if each.bot_id and each.ts != message.root]
-
-    def current(self, message: Message) -> Message | None:
-        """The message as it is now; None where it was deleted."""
-        return self.state.message(message.channel, message.ts)
-
-    def current_view(self, view: View) -> View:
-        """The view as it is now."""
-        return self.views.get(view.id) or view
-
-    # Commands, clicks, shortcuts, views
 
     @overload
     async def command(
@@ -216,7 +75,7 @@ class Workspace(Members):
         channel: Channel | None = None,
         expect: type[Message] | type[View] = Message,
     ) -> Message | View:
-        """Use a slash command in a channel (#general unless given); gives what is answered.
+        """Use a slash command; gives what is answered.
 
         Args:
             command: with its slash.
@@ -229,34 +88,18 @@ class Workspace(Members):
             NotAcknowledgedError: the app did not take it, or answered with something invalid.
             NothingHappenedError: no answer in time.
         """
-        user = user or self.people[0]
-        channel = channel or self.channel("general", self.state.teams[user.team])
-        trigger = self.state.new_trigger(user.id)
-        url = self.state.new_response_url(user.id, channel.id)
-        known = self.state.people.keys() | self.state.channels.keys()
-        address = self.response_base + url.id
-        envelope = command_envelope(
-            self.state, user, channel, command, as_sent(text, known), trigger, address
-        )
-        wanted = Reaction(expect, user.id, channel, (trigger, url))
-        what = f"an answer to {command} {text}"[:80]
-        return await self._both(self._run_command(envelope, url), wanted, what, self.log.last)
+        return await self._effect(self._command(command, text, user, channel), expect)
 
-    async def press(
+    async def send_command(
         self,
-        where: Message | View,
-        what: str,
+        command: str,
+        text: str = "",
         *,
         user: Person | None = None,
+        channel: Channel | None = None,
     ) -> Delivery:
-        """Click on something and wait only for the acknowledgement.
-
-        Raises:
-            NotPossibleError: there is nothing of that name.
-            NotAcknowledgedError: the app did not take it.
-        """
-        envelope, _ = self._click(where, what, self._acting(where, user))
-        return await self._acknowledged(envelope)
+        """Use a slash command and wait only until the app has taken it."""
+        return await self._perform(self._command(command, text, user, channel))
 
     @overload
     async def click(
@@ -295,27 +138,25 @@ class Workspace(Members):
             NotAcknowledgedError: the app did not take it.
             NothingHappenedError: the app did nothing in time.
         """
-        person = self._acting(where, user)
-        since = self.log.last
-        envelope, causes = self._click(where, what, person)
-        channel = self.state.channels.get(where.channel) if isinstance(where, Message) else None
-        wanted = Reaction(expect, person.id, channel or self.dm_channel(person), causes, where)
-        acting = self._acknowledged(envelope)
-        return await self._both(acting, wanted, f"what clicking {what!r} does", since)
+        return await self._effect(self._click(where, what, user), expect)
+
+    async def press(
+        self, where: Message | View, what: str, *, user: Person | None = None
+    ) -> Delivery:
+        """Click on something and wait only until the app has taken it."""
+        return await self._perform(self._click(where, what, user))
 
     async def shortcut(
         self, callback_id: str, message: Message, *, user: Person | None = None
     ) -> Message | View:
         """Use a message shortcut; gives the view it opens or the message it sends."""
-        person = self._acting(message, user)
-        channel, since = self.state.channels[message.channel], self.log.last
-        trigger = self.state.new_trigger(person.id)
-        url = self.state.new_response_url(person.id, channel.id, thread_ts=message.thread_ts)
-        payload = interaction(self.state, person, "message_action", trigger)
-        payload |= shortcut_on(callback_id, message, channel, url, self.response_base)
-        wanted = Reaction(None, person.id, channel, (trigger, url), message)
-        acting = self._acknowledged(Envelope(trigger.id, "interactive", payload))
-        return await self._both(acting, wanted, f"what {callback_id} does", since)
+        return await self._effect(self._shortcut(callback_id, message, user), None)
+
+    async def press_shortcut(
+        self, callback_id: str, message: Message, *, user: Person | None = None
+    ) -> Delivery:
+        """Use a message shortcut and wait only until the app has taken it."""
+        return await self._perform(self._shortcut(callback_id, message, user))
 
     async def submit(
         self,
@@ -339,47 +180,50 @@ class Workspace(Members):
         if view.submit is None:
             raise NotPossibleError(f"the view {view.plain[:80]!r} has no submit button")
         view = self.views.fill(view, filled(view, values or {}))
-        trigger = self.state.new_trigger(person.id, view_id=view.id)
-        payload = interaction(self.state, person, "view_submission", trigger)
-        payload |= {"view": view.payload(), "response_urls": []}
-        delivery = await self._acknowledged(Envelope(trigger.id, "interactive", payload))
+        delivery = await self._acknowledged(
+            view_envelope(self.state, person, view, "view_submission")
+        )
         try:
             return self._after_submission(view, delivery.body)
         except ApiError as error:
             details = " ".join([error.name, *error.messages])
-            raise NotAcknowledgedError(
-                f"the answer to the submission is invalid: {details}"
-            ) from None
+            message = f"the answer to the submission is invalid: {details}"
+            raise NotAcknowledgedError(message) from None
 
     async def close(self, view: View, *, user: Person | None = None) -> View | None:
         """Close a modal; gives the one below it. The app hears of it if it asked to."""
         view, person = self._open(view), self._acting(view, user)
         below = self.views.close(view)
         if view.notify_on_close:
-            trigger = self.state.new_trigger(person.id)
-            payload = interaction(self.state, person, "view_closed", trigger)
-            payload |= {"view": view.payload(), "is_cleared": False}
-            await self._acknowledged(Envelope(trigger.id, "interactive", payload))
+            await self._acknowledged(view_envelope(self.state, person, view, "view_closed"))
         return below
+
+    def current_view(self, view: View) -> View:
+        """The view as it is now."""
+        return self.views.get(view.id) or view
+
+    async def visit(self, tab: Literal["home", "messages"], user: Person | None = None) -> Delivery:
+        """Open one of the bot's tabs and wait only until the app has taken it."""
+        person = user or self.people[0]
+        home = self.views.home(person.id)
+        return await self._acknowledged(home_opened(self.state, person, tab, home))
 
     async def open_home(self, user: Person | None = None) -> View:
         """Open the bot's Home tab; gives the view once the bot has published it."""
         person = user or self.people[0]
-        since, envelope = self.log.last, self._home_opened(person, "home")
 
         def published(change: Change) -> View | None:
             view = change.subject
-            if not isinstance(view, View) or change.detail.get("how") != "publish":
+            if not isinstance(view, View) or change.detail["how"] != "publish":
                 return None
             return view if view.user == person.id else None
 
-        acting = self._acknowledged(envelope)
-        return await self._both(acting, published, "the Home view", since)
+        visiting = self.visit("home", person)
+        return await self.after(visiting, published, "the Home view", self.log.last)
 
     async def open_messages_tab(self, user: Person | None = None) -> list[Json]:
         """Open the bot's Messages tab; gives the suggested prompts once the bot has set them."""
         person = user or self.people[0]
-        since, envelope = self.log.last, self._home_opened(person, "messages")
         channel = self.dm_channel(person).id
 
         def prompted(change: Change) -> list[Json] | None:
@@ -388,21 +232,40 @@ class Workspace(Members):
             prompts: list[Json] = change.detail["prompts"]
             return prompts if change.detail["shown"] else None
 
-        acting = self._acknowledged(envelope)
-        return await self._both(acting, prompted, "suggested prompts", since)
+        visiting = self.visit("messages", person)
+        return await self.after(visiting, prompted, "suggested prompts", self.log.last)
 
     # Beneath
+
+    def _command(
+        self, command: str, text: str, user: Person | None, channel: Channel | None
+    ) -> Action:
+        person = user or self.people[0]
+        channel = channel or self.channel("general", self.state.teams[person.team])
+        return command_action(self.state, self.response_base, person, channel, command, text)
+
+    def _click(self, where: Message | View, what: str, user: Person | None) -> Action:
+        person = self._acting(where, user)
+        return click_action(self.state, self.response_base, person, where, what)
+
+    def _shortcut(self, callback_id: str, message: Message, user: Person | None) -> Action:
+        person = self._acting(message, user)
+        return shortcut_action(self.state, self.response_base, person, callback_id, message)
 
     def _acting(self, where: Message | View, user: Person | None) -> Person:
         owner = where.user if isinstance(where, View) else where.ephemeral_to
         if user is None:
-            return self.state.people[owner] if owner else self.people_of(self._team_of(where))[0]
+            return self.state.people[owner] if owner else self._anybody_seeing(where)
         if owner is not None and owner != user.id:
             raise NotPossibleError(f"{user.name} does not see this: it is only for {owner}")
         return user
 
-    def _team_of(self, where: Message | View) -> Team:
-        return self.state.teams[where.team]
+    def _anybody_seeing(self, where: Message | View) -> Person:
+        people = self.people_of(self.state.teams[where.team])
+        if isinstance(where, View):
+            return people[0]
+        members = self.state.channels[where.channel].members
+        return next(person for person in people if person.id in members)
 
     def _open(self, view: View) -> View:
         current = self.current_view(view)
@@ -410,96 +273,56 @@ class Workspace(Members):
             raise NotPossibleError(f"the view {view.plain[:80]!r} is not the one on top")
         return current
 
-    def _click(
-        self, where: Message | View, what: str, person: Person
-    ) -> tuple[Envelope, tuple[Trigger, ResponseUrl]]:
-        clickable = find_clickable(where.blocks, what)
-        view_id = where.id if isinstance(where, View) else None
-        trigger = self.state.new_trigger(person.id, view_id=view_id)
-        payload = interaction(self.state, person, "block_actions", trigger)
-        if isinstance(where, View):
-            channel, message, part = self.dm_channel(person), None, on_view(where)
-        else:
-            channel, message, part = self.state.channels[where.channel], where, {}
-        url = self.state.new_response_url(
-            person.id, channel.id, message, message.thread_ts if message else None
-        )
-        if message is not None:
-            values = values_in(message)
-            part = on_message(message, channel, self.response_base + url.id, values)
-        action = clickable.action | {"action_ts": self.clock.ts()}
-        payload |= part | {"actions": [action]}
-        return Envelope(trigger.id, "interactive", payload), (trigger, url)
-
-    def _home_opened(self, person: Person, tab: str) -> Envelope:
-        stamp = self.clock.ts()
-        event: Json = {
-            "type": "app_home_opened",
-            "user": person.id,
-            "channel": self.dm_channel(person).id,
-            "tab": tab,
-            "event_ts": stamp,
-        }
-        home = self.views.home(person.id)
-        if home is not None and tab == "home":
-            event["view"] = home.payload()
-        return event_envelope(self.state, self.state.teams[person.team], event)
-
-    async def _taken(self, said: Said) -> None:
-        if not said.deliveries:
-            raise NotAcknowledgedError("no event was sent: the app is subscribed to none for this")
-        deliveries = await asyncio.gather(*said.deliveries)
-        if not any(delivery.acknowledged for delivery in deliveries):
-            raise NotAcknowledgedError("; ".join(delivery.summary() for delivery in deliveries))
-
     async def _acknowledged(self, envelope: Envelope) -> Delivery:
         delivery = await self.dispatch(envelope)
         if not delivery.acknowledged:
             raise NotAcknowledgedError(delivery.summary())
         return delivery
 
-    async def _run_command(self, envelope: Envelope, url: ResponseUrl) -> None:
-        answer = (await self._acknowledged(envelope)).body
-        body = {"text": answer} if isinstance(answer, str) else answer
-        if not isinstance(body, dict) or not any(body.get(key) for key in ("text", "blocks")):
-            return
-        try:
-            self._responses.respond(url, body)
-        except ApiError as error:
-            details = " ".join(["invalid_command_response", error.name, *error.messages])
-            raise NotAcknowledgedError(details) from None
+    async def _perform(self, action: Action) -> Delivery:
+        delivery = await self._acknowledged(action.envelope)
+        if action.envelope.kind != "slash_commands":
+            return delivery
+        body = {"text": delivery.body} if isinstance(delivery.body, str) else delivery.body
+        if isinstance(body, dict) and (body.get("text") or body.get("blocks")):
+            try:
+                self.responses.respond(action.url, body)
+            except ApiError as error:
+                details = " ".join(["invalid_command_response", error.name, *error.messages])
+                raise NotAcknowledgedError(details) from None
+        return delivery
+
+    async def _effect(
+        self, action: Action, expect: type[Message] | type[View] | None
+    ) -> Message | View:
+        def wanted(change: Change) -> Message | View | None:
+            effect = effect_of(action, change)
+            return effect if expect is None or isinstance(effect, expect) else None
+
+        return await self.after(self._perform(action), wanted, action.what, self.log.last)
 
     def _after_submission(self, view: View, answer: object) -> Submission:
         body = answer if isinstance(answer, dict) else {}
         action = body.get("response_action")
-        team = self._team_of(view)
         if action == "errors":
-            errors = {str(key): str(text) for key, text in body["errors"].items()}
-            unknown = errors.keys() - {block["block_id"] for block in view.blocks}
-            if unknown or not errors:
-                raise ApiError("invalid_arguments", [f"no such block_id: {sorted(unknown)}"])
-            return Submission(view, errors)
+            return Submission(view, _form_errors(view, body.get("errors")))
         if action == "update":
             spec = checked_view(body.get("view"), "modal")
             return Submission(self.views.update(view, spec), {})
         if action == "push":
             spec = checked_view(body.get("view"), "modal")
+            if self.views.depth(view.user) >= STACK_LIMIT:
+                raise ApiError("push_limit_reached")
+            team = self.state.teams[view.team]
             return Submission(self.views.push(team, view.user, spec), {})
-        if self.views.top(view.user) == self.current_view(view):
-            self.views.close(view, whole_stack=action == "clear")
+        if action not in (None, "clear"):
+            raise ApiError("invalid_arguments", [f"unknown response_action: {action}"])
+        self.views.close(view, whole_stack=action == "clear")
         return Submission(self.views.top(view.user), {})
 
-    async def _both(
-        self,
-        acting: Awaitable[object],
-        wanted: Callable[[Change], T | None],
-        what: str,
-        since: int,
-    ) -> T:
-        """Wait for what ``acting`` brings about; its errors come first."""
-        waiting = self.spawn(self.log.first(wanted, what=what, since=since, within=self.timeout))
-        try:
-            await acting
-            return await waiting
-        finally:
-            waiting.cancel()
+
+def _form_errors(view: View, errors: object) -> dict[str, str]:
+    inputs = {block["block_id"] for block in view.blocks if block["type"] == "input"}
+    if not isinstance(errors, dict) or not errors or errors.keys() - inputs:
+        raise ApiError("invalid_arguments", ["errors must name input blocks of the view"])
+    return {str(key): str(text) for key, text in errors.items()}

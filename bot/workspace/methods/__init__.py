@@ -35,7 +35,7 @@ METHODS: Mapping[str, Method] = {
     "chat.update": Method(messages.update, "chat:write"),
     "conversations.history": Method(conversations.history),
     "conversations.info": Method(conversations.info),
-    "conversations.open": Method(conversations.open_dm),
+    "conversations.open": Method(conversations.open_dm, "im:write"),
     "conversations.replies": Method(conversations.replies),
     "oauth.v2.access": Method(teams.oauth_access, caller=None),
     "reactions.add": Method(messages.add_reaction, "reactions:write"),

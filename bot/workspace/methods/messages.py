@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.workspace.methods.request import ApiError, Request
+from bot.workspace.methods.request import ApiError, Request, checked_blocks
 from bot.workspace.model import Channel, Json, Message
 
 MAX_TEXT = 40_000
@@ -109,6 +109,11 @@ def _compose(request: Request, channel: Channel, *, allow_empty: bool = False) -
     """The message the arguments describe, not posted yet."""
     text = request.text("text", default="")
     blocks = request.blocks()
+    markdown = request.text("markdown_text", default="")
+    if markdown and (text or blocks):
+        raise ApiError("markdown_text_conflict")
+    if markdown:
+        blocks = checked_blocks([{"type": "markdown", "text": markdown}])
     attachments = request.structure("attachments")
     if not text.strip() and not blocks and not attachments and not allow_empty:
         raise ApiError("no_text")

@@ -37,7 +37,7 @@ def revoke(request: Request) -> Json:
     if request.flag("test"):
         return {"revoked": False}
     if request.grant is not None:
-        request.state.revoke(request.grant.token)
+        request.state.revoke(request.grant.token, "token_revoked")
     return {"revoked": True}
 
 
