@@ -16,8 +16,7 @@ DEV := $(VENV)/.requirements-dev
 .PHONY: help run chat ask-jsonl check eval test e2e chaos lint bench bench-intents lock-requirements clean
 
 help: ## this list
-	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | column -t -s '|' 2>/dev/null \
-		|| sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/make \1: \2/p' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-18s %s\n", $$1, $$2}' Makefile
 
 # For people
 
@@ -94,14 +93,14 @@ $(VENV)/bin/pip:
 	*without-venv) echo "verbatim: $${found% *} lacks the venv module; on Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1;; \
 	esac; \
 	echo "verbatim: making .venv with $$($$found --version 2>&1) (the first time only; about a minute)…" >&2; \
-	$$found -m venv $(VENV) >&2
+	$$found -m venv $(VENV) </dev/null >&2
 
 $(RUN): requirements.txt | $(VENV)/bin/pip
 	@echo "verbatim: installing requirements.txt…" >&2
-	@$(PY) -m pip install --quiet --require-hashes --requirement requirements.txt >&2
+	@$(PY) -m pip install --quiet --require-hashes --requirement requirements.txt </dev/null >&2
 	@touch $@
 
 $(DEV): requirements-dev.txt | $(VENV)/bin/pip
 	@echo "verbatim: installing requirements-dev.txt…" >&2
-	@$(PY) -m pip install --quiet --require-hashes --requirement requirements-dev.txt >&2
+	@$(PY) -m pip install --quiet --require-hashes --requirement requirements-dev.txt </dev/null >&2
 	@touch $@ $(RUN)

@@ -268,11 +268,11 @@ def make(*arguments: str, **options: object) -> subprocess.CompletedProcess[str]
 
 def make_targets() -> set[str]:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    return set(re.findall(r"^([a-z][a-z-]+):", makefile, re.MULTILINE))
+    return set(re.findall(r"^([a-z0-9-]+):", makefile, re.MULTILINE))
 
 
 def test_every_make_target_is_listed_by_help() -> None:
-    listed = set(re.findall(r"^make ([a-z-]+)", make("help").stdout, re.MULTILINE))
+    listed = set(re.findall(r"^make ([a-z0-9-]+)", make("help").stdout, re.MULTILINE))
 
     assert listed == make_targets()
 
@@ -280,7 +280,7 @@ def test_every_make_target_is_listed_by_help() -> None:
 def test_every_make_target_of_the_readme_exists() -> None:
     readme = ROOT / "README.md"
     code = re.findall(r"```.*?```|`[^`\n]+`", readme.read_text(encoding="utf-8"), re.DOTALL)
-    mentioned = set(re.findall(r"\bmake (?:-\w+ )*([a-z][a-z-]+)", "\n".join(code)))
+    mentioned = set(re.findall(r"\bmake (?:-\w+ )*([a-z][a-z0-9-]+)", "\n".join(code)))
 
     assert mentioned <= make_targets()
 

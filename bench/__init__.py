@@ -1,0 +1,1 @@
+"""Benchmarks: what the figures in bench/RESULTS.md are measured with."""
