@@ -40,7 +40,7 @@ class Settings:
     cache: Path  # VERBATIM_CACHE: fitted weights and the like; may be deleted at any time
     packs: tuple[str, ...] = ()  # PACKS: packs to serve, the first by default; none means all
     database_url: str = field(repr=False)  # DATABASE_URL: SQLite below home by default
-    host: str = "0.0.0.0"  # noqa: S104 - HOST: a container listens on all of its interfaces
+    host: str = "127.0.0.1"  # HOST
     port: int = 3000  # PORT
     log_level: LogLevel = "INFO"  # LOG_LEVEL
     curators: frozenset[str] = frozenset()  # CURATORS: Slack ids of who may teach

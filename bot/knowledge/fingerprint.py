@@ -30,7 +30,7 @@ _TYPOGRAPHY = str.maketrans(
 _OPENING = "([{«“„‹\"'"  # punctuation that goes with the word after it; all other goes before
 _INNER = re.compile(r"[^\W_]")  # a letter or a digit: what makes a word a word
 # What may differ at an excerpt's ends. Signs that say something (%, $, a minus) may not.
-_OUTER = ".,;:!?…\"'«»“”„‹›()[]{}–— "
+OUTER = ".,;:!?…\"'«»“”„‹›()[]{}–— "
 _HASH = re.compile(rf"[0-9a-f]{{{_DIGITS}}}")
 _PLACE = re.compile(r"[A-Z][A-Z0-9]{0,7}")
 
@@ -148,5 +148,5 @@ def _runs(tokens: Sequence[str], salt: str) -> tuple[str, ...]:
 
 
 def _hash(run: Sequence[str], salt: str) -> str:
-    text = " ".join(run).strip(_OUTER)
+    text = " ".join(run).strip(OUTER)
     return sha256(f"{salt}\n{text}".encode()).hexdigest()[:_DIGITS]

@@ -1,0 +1,249 @@
+"""The commands of ``verbatim``, and what each exits with.
+
+0  done. ``check`` and ``eval``: nothing to mend
+1  something was not right: findings, a line of ``ask --jsonl`` that is no conversation
+2  nothing could be done: the command was called wrongly, a pack was refused, a setting is
+   missing; what and where is on standard error
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from bot.errors import InputError, PackError, VerbatimError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from bot.assistant import Assistant
+    from bot.knowledge.model import Language
+    from bot.settings import Settings
+
+app = typer.Typer(
+    name="verbatim",
+    help="Answers questions about a text, and shows where every word and figure comes from.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+PackOption = Annotated[
+    str | None,
+    typer.Option("--pack", "-p", metavar="PACK", help="The pack to use; the first by default."),
+]
+LanguageOption = Annotated[
+    Literal["fr", "en"] | None,
+    typer.Option("--language", "-l", help="Of the replies; the question's own by default."),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def main() -> None:
+    """Run the command line. Errors meant for people are printed without a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that lacks a character shows a question mark instead of failing.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        app()
+    except VerbatimError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(2)
+
+
+@app.command()
+def ask(
+    question: Annotated[
+        list[str] | None, typer.Argument(metavar="QUESTION", help="In French or English.")
+    ] = None,
+    *,
+    pack: PackOption = None,
+    language: LanguageOption = None,
+    why: Annotated[bool, typer.Option("--why", help="Add what matched, and why.")] = False,
+    json: JsonOption = False,
+    jsonl: Annotated[
+        Path | None,
+        typer.Option(
+            help="Answer conversations from a file, or - for standard input: "
+            'one {"id": …, "turns": ["…"]} a line.',
+            metavar="FILE",
+        ),
+    ] = None,
+) -> None:
+    """Answer a question."""
+    if jsonl is not None:
+        if question or why:
+            raise typer.BadParameter("--jsonl takes neither a question nor --why")
+        _answer_lines(jsonl, pack, language)
+        return
+    if question is None:
+        raise typer.BadParameter("what is the question? Give it, or --jsonl -")
+    from bot.terminal.conversations import as_json, checked_turn
+
+    text = checked_turn(" ".join(question))
+    assistant = _assistant(pack)
+    reply = assistant.reply(text, language=language)
+    if json:
+        typer.echo(as_json({"id": None, **reply.to_json()}))
+        return
+    from bot.terminal.rendering import explanation_text, reply_text
+
+    shown = reply_text(reply, assistant.pack.source)
+    if why:
+        shown.append_text(explanation_text(reply))
+    _console().print(shown)
+
+
+def _answer_lines(file: Path, pack: str | None, language: Language | None) -> None:
+    from bot.terminal.conversations import answer_lines
+
+    assistant = _assistant(pack)
+    refused = False
+    with _open_lines(file) as lines:
+        for answered in answer_lines(lines, assistant, language=language):
+            typer.echo(answered.line.encode())  # flushed line by line: others wait for them
+            refused = refused or not answered.taken
+    if refused:
+        raise typer.Exit(1)
+
+
+@app.command()
+def chat(pack: PackOption = None) -> None:
+    """Talk in the terminal; from a pipe, answer each line."""
+    from bot.terminal.chat import converse, typed_lines
+
+    settings = _settings()
+    assistant = _assistant(pack, settings)
+    console = _console()
+    interactive = sys.stdin.isatty()
+    if interactive:
+        source = assistant.pack.source
+        suggestions = assistant.suggestions(source.language)
+        console.print("\n".join([source.title, *(f"  {text}" for text in suggestions), ""]))
+        lines = typed_lines(settings.cache / "history")
+    else:
+        lines = (line.decode(errors="replace") for line in sys.stdin.buffer)
+    converse(lines, assistant, assistant.pack.source, console, related=interactive)
+
+
+@app.command()
+def check(
+    *,
+    pack: PackOption = None,
+    coverage: Annotated[
+        Path | None,
+        typer.Option(metavar="TEXT", help="List what of the text no fact, quote or figure covers."),
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """List everything to mend in the packs."""
+    from bot.curation.linting import lint_packs
+    from bot.terminal.reports import findings_text, report_json
+
+    settings = _settings()
+    packs = (pack,) if pack else _packs(settings)
+    text = None if coverage is None else (coverage.name, _read_text(coverage))
+    if text is not None and len(packs) > 1:
+        raise InputError("say which pack the text is of: --coverage TEXT --pack PACK")
+    try:
+        findings = lint_packs(packs, settings.home, coverage=text, cache=settings.cache)
+    except PackError as error:
+        if json:
+            typer.echo(report_json((), error.problems))
+        raise
+    if json:
+        typer.echo(report_json(findings))
+    else:
+        _console().print(findings_text(findings, packs))
+    if findings:
+        raise typer.Exit(1)
+
+
+@app.command()
+def lock(
+    text: Annotated[Path, typer.Argument(metavar="TEXT", help="The text, one place a line.")],
+    *,
+    pack: PackOption = None,
+) -> None:
+    """Write the pack's source.lock, the fingerprint of its text."""
+    from bot.knowledge.locking import lock_pack
+
+    settings = _settings()
+    path = lock_pack(pack or _packs(settings)[0], settings.home, _read_text(text), text.name)
+    typer.echo(f"wrote {path}", err=True)
+
+
+@app.command()
+def schema(
+    file: Annotated[
+        str | None,
+        typer.Argument(metavar="FILE", help="source, terms, facts, quotes or intents; else all."),
+    ] = None,
+) -> None:
+    """Print the JSON Schemas of the YAML files, for editors."""
+    from json import dumps
+
+    from bot.knowledge.schemas import file_schemas
+
+    schemas = file_schemas()
+    if file is not None and file not in schemas:
+        raise typer.BadParameter(f"there is no schema `{file}`; there is: {', '.join(schemas)}")
+    typer.echo(dumps(schemas if file is None else schemas[file], indent=2, ensure_ascii=False))
+
+
+def _settings() -> Settings:
+    from bot.settings import read_settings
+
+    return read_settings()
+
+
+def _packs(settings: Settings) -> tuple[str, ...]:
+    """The packs to use: those of the settings, else all there are."""
+    from bot.knowledge.loading import pack_names
+
+    packs = settings.packs or pack_names(settings.home)
+    if not packs:
+        raise InputError(f"{settings.home}/knowledge holds no pack; VERBATIM_HOME says where it is")
+    return packs
+
+
+def _assistant(pack: str | None, settings: Settings | None = None) -> Assistant:
+    from bot.assistant import Assistant
+    from bot.knowledge.loading import load_pack
+
+    settings = settings or _settings()
+    name = pack or _packs(settings)[0]
+    return Assistant(load_pack(name, settings.home), cache=settings.cache)
+
+
+def _console() -> Console:
+    """Standard output, coloured in a terminal; lines are as long as they are."""
+    from rich.console import Console
+
+    return Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
+
+
+def _open_lines(file: Path) -> AbstractContextManager[Iterable[bytes]]:
+    """A file to read line by line; - is standard input."""
+    if str(file) == "-":
+        return nullcontext(sys.stdin.buffer)
+    try:
+        return file.open("rb")
+    except OSError as error:
+        raise InputError(f"{file}: cannot be read: {error.strerror}") from None
+
+
+def _read_text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise InputError(f"{path}: this is not UTF-8; save the file as UTF-8") from None
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}") from None

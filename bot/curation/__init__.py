@@ -1,0 +1,1 @@
+"""The curator's workbench: what to mend in a pack, and how well it answers."""

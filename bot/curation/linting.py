@@ -1,0 +1,201 @@
+"""Everything to mend in a pack: what it says, how it is asked, what it then answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from bot.assistant import Assistant
+from bot.curation.coverage import coverage_findings
+from bot.curation.reach import phrases_of, reach_findings
+from bot.errors import InputError, PackError
+from bot.knowledge.checking import Finding, check_pack, finding_at
+from bot.knowledge.loading import LOCK, PackFiles, read_pack
+from bot.knowledge.model import (
+    LANGUAGES,
+    Fact,
+    Figure,
+    Intent,
+    Language,
+    Quote,
+    Term,
+    TermKind,
+)
+from bot.knowledge.validation import Located
+from bot.understanding import features
+from bot.understanding.matching import Matcher
+from bot.understanding.numbers import Number, read_numbers
+from bot.understanding.text import clean, tokenise
+
+NEARLY_SHARED = 0.95
+"""How near the confidence of another intent may come to a phrase's own, as a share of it."""
+
+_RIVALS = 5  # intents among which a phrase's own is looked for
+_Path = tuple[str | int, ...]
+
+_AMBIGUOUS: frozenset[TermKind] = frozenset({"entity", "measure", "period", "unit"})
+"""Kinds of which a question's word should name one term, not two."""
+
+_MONEY_AND_SHARES = frozenset({"usd", "eur", "gbp", "percent", "percentage_points"})
+
+
+def lint_packs(
+    packs: Sequence[str], root: Path, *, coverage: tuple[str, str] | None = None, cache: Path | None
+) -> tuple[Finding, ...]:
+    """Check packs.
+
+    Args:
+        packs: their ids.
+        root: the folder that holds ``knowledge/`` and ``intents/``.
+        coverage: the name and the words of the text whose coverage to list.
+        cache: where fitted weights are kept.
+
+    Returns:
+        Every finding, in the order of files and lines; those of common files once.
+
+    Raises:
+        PackError: with the problems of all packs, if any cannot be loaded.
+        InputError: if the text is not a pack's, or a lock cannot be read.
+    """
+    read = [read_pack(name, root) for name in packs]
+    problems = sorted({problem for files in read for problem in files.problems})
+    if problems:
+        raise PackError(problems)
+    found: set[Finding] = set()
+    for files in read:
+        pack = files.pack()
+        found.update(check_pack(files, _lock(files, root)))
+        found.update(figure_findings(files))
+        found.update(alias_findings(files))
+        found.update(phrase_findings(files))
+        found.update(reach_findings(files, Assistant(pack, cache=cache)))
+        if coverage is not None:
+            name, text = coverage
+            found.update(coverage_findings(pack, text, name))
+    return tuple(sorted(found))
+
+
+def _lock(files: PackFiles, root: Path) -> str | None:
+    path = root / "knowledge" / files.name / LOCK
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: cannot be read: {error}") from None
+
+
+# Figures
+
+
+def figure_findings(files: PackFiles) -> Iterator[Finding]:
+    """Figures whose value does not stand in their evidence, in digits or in words."""
+    source = files.contents.source
+    assert source is not None, "the pack has no problems"
+    language = source.item.language
+    for fact in files.contents.facts.located:
+        excerpts = [evidence.excerpt for evidence in fact.item.evidence]
+        yield from _absent_figures(fact, fact.item.figures, excerpts, language)
+    for quote in files.contents.quotes.located:
+        yield from _absent_figures(quote, quote.item.figures, [quote.item.words], language)
+
+
+def _absent_figures(
+    located: Located[Fact] | Located[Quote],
+    figures: Sequence[Figure],
+    excerpts: Sequence[str],
+    language: Language,
+) -> Iterator[Finding]:
+    numbers = [number for excerpt in excerpts for number in read_numbers(excerpt, language)]
+    for index, figure in enumerate(figures):
+        if figure.counted:
+            continue
+        standing = [number for number in numbers if number.value == figure.value]
+        if not standing:
+            has = ", ".join(f"“{number.text}”" for number in numbers) or "no number"
+            reason = f"{figure.value} does not stand in the excerpt, which has {has}"
+            mend = "correct the value, or take the number into the excerpt"
+            yield finding_at(located, ("figures", index, "value"), reason, mend)
+        elif all(_other_unit(number, figure) for number in standing):
+            reason = f"the excerpt has “{standing[0].text}”, which is not in `{figure.unit}`"
+            mend = "correct the unit"
+            yield finding_at(located, ("figures", index, "unit"), reason, mend)
+
+
+def _other_unit(number: Number, figure: Figure) -> bool:
+    """Whether text and figure both name a currency or a share, and not the same."""
+    if number.unit is None or figure.unit not in _MONEY_AND_SHARES:
+        return False
+    return number.unit.lower() != figure.unit
+
+
+# Words
+
+
+def alias_findings(files: PackFiles) -> Iterator[Finding]:
+    """Names that two terms of one kind share once case, accents and punctuation are gone."""
+    taken: dict[tuple[TermKind, Language, tuple[str, ...]], Located[Term]] = {}
+    for located in files.contents.terms.located:
+        term = located.item
+        if term.kind not in _AMBIGUOUS:
+            continue
+        for language in LANGUAGES:
+            for path, name in _names(term, language):
+                key = (term.kind, language, tuple(t.norm for t in tokenise(clean(name))))
+                other = taken.setdefault(key, located)
+                if other.item.id != term.id:
+                    reason = f"“{name}” also names `{other.item.id}` ({_where(other)})"
+                    mend = "keep it where people mean it, or lengthen it"
+                    yield finding_at(located, path, reason, mend, "warning")
+
+
+def _names(term: Term, language: Language) -> Iterator[tuple[_Path, str]]:
+    yield ("name", language), term.name.in_(language)
+    for index, alias in enumerate(term.aliases.in_(language)):
+        yield ("aliases", language, index), alias
+    for index, alias in enumerate(term.also):
+        yield ("also", index), alias
+
+
+def phrase_findings(files: PackFiles) -> Iterator[Finding]:
+    """Phrases that two intents share, and phrases that the matcher hardly tells apart."""
+    intents = files.contents.intents.located
+    said: dict[tuple[str, ...], Located[Intent]] = {}
+    own: list[tuple[Located[Intent], _Path, str]] = []
+    for located in intents:
+        for path, phrase in phrases_of(located.item.ask, "ask"):
+            first = said.setdefault(tuple(features.tokenise(phrase)), located)
+            if first is located:
+                own.append((located, path, phrase))
+            elif first.item.id != located.item.id:
+                reason = f"“{phrase}” is a phrase of `{first.item.id}` too ({_where(first)})"
+                yield finding_at(located, path, reason, "keep it in one of them")
+    if len({located.item.id for located, _, _ in own}) < 2:
+        return
+    matcher = Matcher((located.item.id, phrase) for located, _, phrase in own)
+    for located, path, phrase in own:
+        yield from _near_finding(matcher, located, path, phrase)
+
+
+def _near_finding(
+    matcher: Matcher, located: Located[Intent], path: _Path, phrase: str
+) -> Iterator[Finding]:
+    """A phrase that another intent's phrases speak for as much as its own intent's do."""
+    name = located.item.id
+    ranked = matcher.rank(phrase, limit=_RIVALS)
+    own = next((match for match in ranked if match.intent == name), None)
+    rival = next(match for match in ranked if match.intent != name)
+    if own is not None and rival.confidence < NEARLY_SHARED * own.confidence:
+        return
+    score = "" if own is None else f" {own.confidence:.2f}"
+    reason = (
+        f"“{phrase}” is nearly “{rival.phrase}” of `{rival.intent}` "
+        f"({rival.confidence:.2f} against its own{score or ' lower'})"
+    )
+    yield finding_at(located, path, reason, "reword one of them so that they differ", "warning")
+
+
+def _where(located: Located[BaseModel]) -> str:
+    return f"{located.file}:{located.lines.line}"

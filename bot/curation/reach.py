@@ -1,0 +1,124 @@
+"""Whether intents answer when asked in their own words, and stay silent where they must."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.answering.model import Kind, Reason, Reply
+from bot.assistant import Assistant
+from bot.knowledge.checking import Finding, finding_at
+from bot.knowledge.loading import PackFiles
+from bot.knowledge.model import LANGUAGES, Fact, Figure, Intent, Language, Phrases, Quote, Term
+from bot.knowledge.references import NUMBER_SLOT, PLACEHOLDER
+
+_Path = tuple[str | int, ...]
+
+
+def phrases_of(phrases: Phrases, key: str) -> Iterator[tuple[_Path, str]]:
+    """Every phrase with its path below ``key``."""
+    for language in LANGUAGES:
+        for index, phrase in enumerate(phrases.in_(language)):
+            yield (key, language, index), phrase
+
+
+def reach_findings(files: PackFiles, assistant: Assistant) -> Iterator[Finding]:
+    """Phrases that lead elsewhere than their intent, and near misses that it takes all the same.
+
+    Intents that compute or talk (``does``) depend on the conversation: of those it is only
+    asked that their phrases are understood.
+    """
+    filler = _Filler(files)
+    intents = files.contents.intents.located
+    for located in intents:
+        intent = located.item
+        for language in LANGUAGES:
+            for index, phrase in enumerate(intent.ask.in_(language)):
+                question = filler.filled(phrase, intent, language)
+                reply = assistant.reply(question, language=language)
+                if not _reached(reply, intent, filler):
+                    reason = f"asked “{question}”, this does not answer: {_outcome(reply)}"
+                    mend = "see `verbatim ask --why`; reword the phrase or mend what stops it"
+                    yield finding_at(located, ("ask", language, index), reason, mend)
+            for index, phrase in enumerate(intent.not_.in_(language)):
+                question = filler.filled(phrase, intent, language)
+                reply = assistant.reply(question, language=language)
+                if _taken(reply, intent, [other.item for other in intents]):
+                    reason = f"the near miss “{question}” is answered by {_outcome(reply)}"
+                    mend = "see `verbatim ask --why`; give the intent `needs`, or drop a phrase"
+                    yield finding_at(located, ("not", language, index), reason, mend)
+
+
+def _reached(reply: Reply, intent: Intent, filler: _Filler) -> bool:
+    if intent.answers:
+        return not set(intent.answers).isdisjoint(reply.entries)
+    if intent.measure is not None:
+        shown = {figure.measure for figure in reply.figures}
+        told = {measure for entry in reply.entries for measure in filler.measures(entry)}
+        return intent.measure in shown | told or reply.kind is Kind.CLARIFICATION
+    return reply.reason is not Reason.NOT_UNDERSTOOD
+
+
+def _taken(reply: Reply, intent: Intent, intents: list[Intent]) -> bool:
+    """Whether a near miss gets what only this intent answers."""
+    others = {entry for other in intents if other.id != intent.id for entry in other.answers}
+    return not (set(intent.answers) - others).isdisjoint(reply.entries)
+
+
+def _outcome(reply: Reply) -> str:
+    """What came instead, in a few words."""
+    if reply.entries:
+        return ", ".join(f"`{entry}`" for entry in reply.entries)
+    if reply.choices:
+        return f"it asks back, “{reply.choices[0].label}” first"
+    return f"{reply.kind.value} ({reply.reason.value})" if reply.reason else reply.kind.value
+
+
+class _Filler:
+    """Puts names into the slots of phrases: if it can, of what the intent's entries are about."""
+
+    def __init__(self, files: PackFiles) -> None:
+        contents = files.contents
+        self._terms = {term.id: term for term in contents.terms.items() if not term.nearby}
+        entries: tuple[Fact | Quote, ...] = (*contents.facts.items(), *contents.quotes.items())
+        self._entries = {entry.id: entry for entry in entries}
+
+    def measures(self, entry: str) -> set[str]:
+        """The measures of an entry's figures."""
+        found = self._entries.get(entry)
+        return {figure.measure for figure in found.figures} if found else set()
+
+    def filled(self, phrase: str, intent: Intent, language: Language) -> str:
+        """The phrase with a name, or a number, in each of its slots."""
+        near = [self._terms[name] for name in self._near(intent) if name in self._terms]
+        used: set[str] = set()
+        parts = PLACEHOLDER.split(phrase)  # words and slots by turns
+        for position in range(1, len(parts), 2):
+            parts[position] = self._name(parts[position], near, used, language)
+        return "".join(parts)
+
+    def _name(self, slot: str, near: list[Term], used: set[str], language: Language) -> str:
+        if slot == NUMBER_SLOT:
+            return "2"
+        for term in (*near, *self._terms.values()):
+            if slot in (term.kind, term.type) and term.id not in used:
+                used.add(term.id)
+                return term.name.in_(language)
+        return slot
+
+    def _near(self, intent: Intent) -> Iterator[str]:
+        """Ids of the terms that an intent's entries, or the figures of its measure, are about."""
+        for entry in self._entries.values():
+            if entry.id in intent.answers:
+                yield from self._terms_of(entry, entry.figures)
+            elif intent.measure is not None:
+                figures = [f for f in entry.figures if f.measure == intent.measure]
+                yield from self._terms_of(entry, figures) if figures else ()
+
+    def _terms_of(
+        self, entry: Fact | Quote, figures: list[Figure] | tuple[Figure, ...]
+    ) -> Iterator[str]:
+        for figure in figures:
+            yield from (figure.of, figure.period or "", figure.by or "", figure.measure)
+        if isinstance(entry, Quote):
+            yield entry.speaker
+        yield from entry.about
