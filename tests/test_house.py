@@ -236,18 +236,49 @@ def test_the_manifest_offers_the_command_and_the_shortcuts(manifest: dict) -> No
     }
 
 
-def test_the_slack_cli_finds_the_manifest_and_starts_the_bot(manifest: dict) -> None:
-    hooks = json.loads((ROOT / ".slack" / "hooks.json").read_text(encoding="utf-8"))["hooks"]
-    offered = subprocess.run(
-        [sys.executable, "-m", "slack_cli_hooks.hooks.get_manifest"],
-        cwd=ROOT,
+def slack_cli_hook(name: str) -> str:
+    return json.loads((ROOT / ".slack" / "hooks.json").read_text(encoding="utf-8"))["hooks"][name]
+
+
+def test_the_slack_cli_finds_the_manifest(manifest: dict) -> None:
+    module = slack_cli_hook("get-hooks").removeprefix(".venv/bin/python ")
+    offered = json.loads(
+        subprocess.run([sys.executable, *module.split()], capture_output=True, check=True).stdout
+    )["hooks"]
+
+    found = subprocess.run(
+        offered["get-manifest"], shell=True, cwd=ROOT, capture_output=True, check=True
+    )
+
+    assert json.loads(found.stdout) == manifest
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        pytest.param({"SLACK_CLI_XOXB": "xoxb-1", "SLACK_CLI_XAPP": "xapp-1"}, id="from the CLI"),
+        pytest.param({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}, id="already set"),
+    ],
+)
+def test_the_slack_cli_starts_the_bot_with_its_tokens(
+    tmp_path: Path, environment: dict[str, str]
+) -> None:
+    python = tmp_path / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text('#!/bin/sh\necho "$SLACK_BOT_TOKEN $SLACK_APP_TOKEN $*"\n')
+    python.chmod(0o755)
+
+    started = subprocess.run(
+        slack_cli_hook("start"),
+        shell=True,
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"], **environment},
         capture_output=True,
+        text=True,
         check=True,
     )
 
-    assert json.loads(offered.stdout) == manifest
-    assert hooks["get-hooks"].endswith("-m slack_cli_hooks.hooks.get_hooks")
-    assert hooks["start"].endswith("-m bot run --socket")
+    assert started.stdout == "xoxb-1 xapp-1 -m bot run --socket\n"
 
 
 # Commands
