@@ -9,6 +9,27 @@ from bot.workspace.model import Json
 Problems = Iterator[str]
 
 
+def kind_of(thing: object) -> str:
+    """The ``type`` of a block or element; "" where it has none."""
+    kind = thing.get("type") if isinstance(thing, dict) else None
+    return kind if isinstance(kind, str) else ""
+
+
+def items_of(things: object) -> list[object]:
+    """The items of an array; none where it is something else."""
+    return things if isinstance(things, list) else []
+
+
+def count_problems(items: object, at: str, least: int, most: int) -> Problems:
+    """What is wrong with an array that must have between ``least`` and ``most`` items."""
+    if not isinstance(items, list):
+        yield f"must be an array [json-pointer:{at}]"
+    elif len(items) > most:
+        yield f"no more than {most} items allowed [json-pointer:{at}]"
+    elif len(items) < least:
+        yield f"no fewer than {least} items allowed [json-pointer:{at}]"
+
+
 def text_problems(
     words: object,
     at: str,
@@ -33,7 +54,7 @@ def text_problems(
             yield f"missing required field: text object [json-pointer:{at}]"
             return
         allowed = {"plain_text"} if plain else {"plain_text", "mrkdwn"}
-        if words.get("type") not in allowed:
+        if kind_of(words) not in allowed:
             yield f"must be one of {sorted(allowed)} [json-pointer:{at}/type]"
         words, at = words.get("text"), f"{at}/text"
     if not isinstance(words, str):
@@ -49,8 +70,8 @@ def element_problems(element: object, at: str) -> Problems:
     if not isinstance(element, dict):
         yield f"must be an object [json-pointer:{at}]"
         return
-    kind = element.get("type")
-    problems = _ELEMENTS.get(str(kind))
+    kind = kind_of(element)
+    problems = _ELEMENTS.get(kind)
     if problems is None:
         yield f"unsupported type: {kind} [json-pointer:{at}/type]"
         return
@@ -69,7 +90,7 @@ def _button(button: Json, at: str) -> Problems:
     for key, most in (("value", 2000), ("url", 3000), ("accessibility_label", 75)):
         if key in button:
             yield from text_problems(button[key], f"{at}/{key}", most)
-    if button.get("style", "primary") not in {"primary", "danger"}:
+    if button.get("style", "primary") not in ("primary", "danger"):
         yield f"must be one of ['danger', 'primary'] [json-pointer:{at}/style]"
 
 
@@ -109,10 +130,12 @@ def _options(most: int, value: int = 150) -> Callable[[Json, str], Problems]:
         if groups is None:
             yield from _option_list(element.get("options"), f"{at}/options", most, value)
             return
-        if not 0 < len(groups) <= 100:
-            yield f"no more than 100 items allowed [json-pointer:{at}/option_groups]"
-        for number, group in enumerate(groups):
+        yield from count_problems(groups, f"{at}/option_groups", 1, 100)
+        for number, group in enumerate(items_of(groups)):
             place = f"{at}/option_groups/{number}"
+            if not isinstance(group, dict):
+                yield f"must be an object [json-pointer:{place}]"
+                continue
             yield from text_problems(group.get("label"), f"{place}/label", 75, composed=True)
             yield from _option_list(group.get("options"), f"{place}/options", most, value)
 
@@ -120,12 +143,8 @@ def _options(most: int, value: int = 150) -> Callable[[Json, str], Problems]:
 
 
 def _option_list(options: object, at: str, most: int, value: int) -> Problems:
-    if not isinstance(options, list) or not options:
-        yield f"no fewer than 1 items allowed [json-pointer:{at}]"
-        return
-    if len(options) > most:
-        yield f"no more than {most} items allowed [json-pointer:{at}]"
-    for number, option in enumerate(options):
+    yield from count_problems(options, at, 1, most)
+    for number, option in enumerate(items_of(options)):
         if not isinstance(option, dict):
             yield f"must be an object [json-pointer:{at}/{number}]"
             continue

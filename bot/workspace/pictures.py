@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from bot.workspace.elements import Problems, element_problems, text_problems
+from bot.workspace.elements import (
+    Problems,
+    count_problems,
+    element_problems,
+    items_of,
+    kind_of,
+    text_problems,
+)
 from bot.workspace.model import Json
 
 MAX_ROWS, MAX_COLUMNS, MAX_TABLE_CHARACTERS = 100, 20, 10_000
@@ -29,15 +36,15 @@ def table_problems(block: Json, at: str) -> Problems:
     if _cell_characters(rows) > MAX_TABLE_CHARACTERS:
         yield f"must be less than {MAX_TABLE_CHARACTERS + 1} characters [json-pointer:{at}/rows]"
     settings = block.get("column_settings", [])
-    if len(settings) > MAX_COLUMNS:
-        yield f"no more than {MAX_COLUMNS} items allowed [json-pointer:{at}/column_settings]"
-    for number, setting in enumerate(settings):
-        if setting and setting.get("align", "left") not in {"left", "center", "right"}:
+    yield from count_problems(settings, f"{at}/column_settings", 0, MAX_COLUMNS)
+    for number, setting in enumerate(items_of(settings)):
+        align = setting.get("align", "left") if isinstance(setting, dict) else "left"
+        if align not in ("left", "center", "right"):
             yield f"unsupported align [json-pointer:{at}/column_settings/{number}/align]"
 
 
 def _cell_problems(cell: object, at: str) -> Problems:
-    kind = cell.get("type") if isinstance(cell, dict) else None
+    kind = kind_of(cell)
     if not isinstance(cell, dict) or kind not in {"raw_text", "rich_text", "raw_number"}:
         yield f"unsupported type: {kind} [json-pointer:{at}/type]"
     elif kind == "raw_text":
@@ -61,8 +68,8 @@ def chart_problems(block: Json, at: str) -> Problems:
     match chart.get("type"):
         case "pie":
             segments = chart.get("segments")
-            yield from _amount(segments, f"{place}/segments", MAX_SEGMENTS)
-            for number, segment in enumerate(segments or ()):
+            yield from count_problems(segments, f"{place}/segments", 1, MAX_SEGMENTS)
+            for number, segment in enumerate(items_of(segments)):
                 yield from _point(segment, f"{place}/segments/{number}")
                 value = segment.get("value") if isinstance(segment, dict) else None
                 if isinstance(value, (int, float)) and value <= 0:
@@ -79,16 +86,16 @@ def _series_problems(chart: Json, at: str) -> Problems:
         yield f"missing required field: axis_config [json-pointer:{at}]"
         return
     categories = axes["categories"]
-    yield from _amount(categories, f"{at}/axis_config/categories", MAX_POINTS)
+    yield from count_problems(categories, f"{at}/axis_config/categories", 1, MAX_POINTS)
     for number, category in enumerate(categories):
         yield from text_problems(category, f"{at}/axis_config/categories/{number}", MAX_LABEL)
     for key in ("x_label", "y_label"):
         if key in axes:
             yield from text_problems(axes[key], f"{at}/axis_config/{key}", 50)
     series = chart.get("series")
-    yield from _amount(series, f"{at}/series", MAX_SERIES)
+    yield from count_problems(series, f"{at}/series", 1, MAX_SERIES)
     names: set[object] = set()
-    for number, line in enumerate(series or ()):
+    for number, line in enumerate(items_of(series)):
         place = f"{at}/series/{number}"
         if not isinstance(line, dict):
             yield f"must be an object [json-pointer:{place}]"
@@ -101,7 +108,7 @@ def _series_problems(chart: Json, at: str) -> Problems:
 
 
 def _line_problems(points: object, categories: list[object], at: str) -> Problems:
-    yield from _amount(points, at, MAX_POINTS)
+    yield from count_problems(points, at, 1, MAX_POINTS)
     if not isinstance(points, list):
         return
     for number, point in enumerate(points):
@@ -109,13 +116,6 @@ def _line_problems(points: object, categories: list[object], at: str) -> Problem
     labels = [point.get("label") for point in points if isinstance(point, dict)]
     if sorted(map(str, labels)) != sorted(map(str, categories)):
         yield f"labels must match axis_config categories, one value each [json-pointer:{at}]"
-
-
-def _amount(items: object, at: str, most: int) -> Problems:
-    if not isinstance(items, list) or not items:
-        yield f"no fewer than 1 items allowed [json-pointer:{at}]"
-    elif len(items) > most:
-        yield f"no more than {most} items allowed [json-pointer:{at}]"
 
 
 def _point(point: object, at: str) -> Problems:
@@ -134,17 +134,16 @@ def card_problems(block: Json, at: str) -> Problems:
         if key in block:
             yield from text_problems(block[key], f"{at}/{key}", most, composed=True)
     actions = block.get("actions", [])
-    if len(actions) > 3:
-        yield f"no more than 3 items allowed [json-pointer:{at}/actions]"
-    for number, action in enumerate(actions):
+    yield from count_problems(actions, f"{at}/actions", 0, 3)
+    for number, action in enumerate(items_of(actions)):
         yield from element_problems(action, f"{at}/actions/{number}")
 
 
 def carousel_problems(block: Json, at: str) -> Problems:
     """What is wrong with a ``carousel`` block."""
     cards = block.get("elements")
-    yield from _amount(cards, f"{at}/elements", 10)
-    for number, card in enumerate(cards or ()):
+    yield from count_problems(cards, f"{at}/elements", 1, 10)
+    for number, card in enumerate(items_of(cards)):
         place = f"{at}/elements/{number}"
         if isinstance(card, dict) and card.get("type") == "card":
             yield from card_problems(card, place)

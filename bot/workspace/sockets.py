@@ -172,9 +172,9 @@ class Sockets:
                 continue
             try:
                 body = json.loads(frame.data)
-            except ValueError:
+            except (ValueError, RecursionError):
                 continue
             envelope_id = body.get("envelope_id") if isinstance(body, dict) else None
-            answer = connection.waiting.get(envelope_id) if envelope_id else None
+            answer = connection.waiting.get(envelope_id) if isinstance(envelope_id, str) else None
             if answer is not None and not answer.done():
                 answer.set_result(body.get("payload"))

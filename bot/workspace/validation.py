@@ -9,7 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Literal
 
-from bot.workspace.elements import Problems, element_problems, text_problems
+from bot.workspace.elements import (
+    Problems,
+    count_problems,
+    element_problems,
+    items_of,
+    kind_of,
+    text_problems,
+)
 from bot.workspace.model import Json
 from bot.workspace.pictures import card_problems, carousel_problems, chart_problems, table_problems
 
@@ -51,7 +58,7 @@ def _together_problems(blocks: list[Json]) -> Problems:
             yield f"block_id {block_id!r} already exists [json-pointer:/blocks/{number}/block_id]"
         elif isinstance(block_id, str):
             seen.add(block_id)
-    kinds = [block.get("type") for block in blocks]
+    kinds = [kind_of(block) for block in blocks]
     if kinds.count("table") > MAX_TABLES:
         yield "only_one_table_allowed [json-pointer:/blocks]"
     if kinds.count("data_visualization") > MAX_CHARTS:
@@ -75,8 +82,8 @@ def _block_problems(block: object, at: str, surface: Surface) -> Problems:
     if not isinstance(block, dict):
         yield f"must be an object [json-pointer:{at}]"
         return
-    kind = block.get("type")
-    surfaces, problems = _BLOCKS.get(str(kind), (frozenset(), None))
+    kind = kind_of(block)
+    surfaces, problems = _BLOCKS.get(kind, (frozenset(), None))
     if problems is None:
         yield f"unsupported type: {kind} [json-pointer:{at}/type]"
         return
@@ -94,8 +101,8 @@ def _section(block: Json, at: str) -> Problems:
     if "text" in block:
         yield from text_problems(block["text"], f"{at}/text", 3000, composed=True)
     fields = block.get("fields", [])
-    yield from _count(fields, f"{at}/fields", 1 if "fields" in block else 0, 10)
-    for number, words in enumerate(fields):
+    yield from count_problems(fields, f"{at}/fields", 1 if "fields" in block else 0, 10)
+    for number, words in enumerate(items_of(fields)):
         yield from text_problems(words, f"{at}/fields/{number}", 2000, composed=True)
     if "accessory" in block:
         yield from element_problems(block["accessory"], f"{at}/accessory")
@@ -107,10 +114,10 @@ def _header(block: Json, at: str) -> Problems:
 
 def _context(block: Json, at: str) -> Problems:
     elements = block.get("elements", [])
-    yield from _count(elements, f"{at}/elements", 1, 10)
-    for number, element in enumerate(elements):
+    yield from count_problems(elements, f"{at}/elements", 1, 10)
+    for number, element in enumerate(items_of(elements)):
         place = f"{at}/elements/{number}"
-        kind = element.get("type") if isinstance(element, dict) else None
+        kind = kind_of(element)
         if kind == "image":
             yield from element_problems(element, place)
         elif kind in {"mrkdwn", "plain_text"}:
@@ -122,11 +129,11 @@ def _context(block: Json, at: str) -> Problems:
 def _elements_of(kinds: frozenset[str] | None, limit: int) -> Callable[[Json, str], Problems]:
     def problems(block: Json, at: str) -> Problems:
         elements = block.get("elements", [])
-        yield from _count(elements, f"{at}/elements", 1, limit)
+        yield from count_problems(elements, f"{at}/elements", 1, limit)
         seen: set[str] = set()
-        for number, element in enumerate(elements):
+        for number, element in enumerate(items_of(elements)):
             place = f"{at}/elements/{number}"
-            kind = element.get("type") if isinstance(element, dict) else None
+            kind = kind_of(element)
             if kinds is not None and kind not in kinds:
                 yield f"unsupported type: {kind} [json-pointer:{place}/type]"
                 continue
@@ -167,25 +174,16 @@ def _rich_text(block: Json, at: str) -> Problems:
     if not isinstance(elements, list):
         yield f"missing required field: elements [json-pointer:{at}]"
         return
-    for number, element in enumerate(elements):
-        kind = str(element.get("type")) if isinstance(element, dict) else ""
+    for number, element in enumerate(items_of(elements)):
+        kind = kind_of(element)
         if kind.removeprefix("rich_text_") not in allowed or not kind.startswith("rich_text_"):
             yield f"unsupported type: {kind} [json-pointer:{at}/elements/{number}/type]"
-        elif not isinstance(element.get("elements"), list):
+        elif not isinstance(element, dict) or not isinstance(element.get("elements"), list):
             yield f"missing required field: elements [json-pointer:{at}/elements/{number}]"
 
 
 def _nothing(_block: Json, _at: str) -> Problems:
     return iter(())
-
-
-def _count(items: object, at: str, least: int, most: int) -> Problems:
-    if not isinstance(items, list):
-        yield f"must be an array [json-pointer:{at}]"
-    elif len(items) > most:
-        yield f"no more than {most} items allowed [json-pointer:{at}]"
-    elif len(items) < least:
-        yield f"no fewer than {least} items allowed [json-pointer:{at}]"
 
 
 _BLOCKS: Mapping[str, tuple[frozenset[Surface], Callable[[Json, str], Problems]]] = {
@@ -218,7 +216,7 @@ def view_problems(view: object, kinds: frozenset[str]) -> list[str]:
 
 
 def _view(view: Json, kinds: frozenset[str]) -> Iterator[str]:
-    kind = view.get("type")
+    kind = kind_of(view)
     if kind not in kinds:
         yield f"unsupported type: {kind} [json-pointer:/view/type]"
         return

@@ -65,6 +65,16 @@ def connect(request) -> Connect:
 
 
 @pytest.fixture
+def http_connect() -> Connect:
+    return served_over_http
+
+
+@pytest.fixture
+def socket_connect() -> Connect:
+    return connected_by_socket
+
+
+@pytest.fixture
 async def workspace() -> AsyncIterator[Workspace]:
     async with Workspace() as workspace:
         yield workspace
