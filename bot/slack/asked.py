@@ -15,6 +15,7 @@ from typing import Any, Literal
 from bot.answering.model import Reply, Thread
 from bot.knowledge.model import LANGUAGES, Language
 from bot.slack.elements import fits_value
+from bot.slack.text import length
 
 How = Literal["ask", "check"]
 
@@ -42,10 +43,14 @@ class Asked:
 
     def value(self, **more: str | list[str]) -> str | None:
         """This, as a button's value; None where it is too long for one."""
+        written = self.written(**more)
+        return written if fits_value(written) else None
+
+    def written(self, **more: str | list[str]) -> str:
+        """This, as JSON."""
         known = {"q": self.question, "h": self.how, "l": self.language, "s": dict(self.state)}
         content = {key: part for key, part in (known | more).items() if part}
-        written = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-        return written if fits_value(written) else None
+        return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass(frozen=True)
@@ -78,6 +83,35 @@ def read_value(value: object) -> Carried | None:
     if not (isinstance(state, dict) and isinstance(vote, str) and _is_ids(entries)):
         return None
     return Carried(Asked(question, how, language, state), tuple(entries), vote)
+
+
+MAX_METADATA = 3_000
+
+
+@dataclass(frozen=True)
+class Shareable:
+    """What a modal shows, and the thread it can be shared in."""
+
+    asked: Asked
+    channel: str
+    thread_ts: str
+
+    def metadata(self) -> str:
+        """This, as a view's ``private_metadata``; empty where it is too long for that."""
+        written = self.asked.written(c=self.channel, t=self.thread_ts)
+        return written if length(written) <= MAX_METADATA else ""
+
+
+def read_metadata(metadata: object) -> Shareable | None:
+    """What a view's ``private_metadata`` says; None for anything that we did not write."""
+    carried = read_value(metadata)
+    if carried is None or not isinstance(metadata, str):
+        return None
+    content = json.loads(metadata)
+    channel, thread_ts = content.get("c"), content.get("t")
+    if not (isinstance(channel, str) and isinstance(thread_ts, str)):
+        return None
+    return Shareable(carried.asked, channel, thread_ts)
 
 
 def _is_ids(entries: object) -> bool:

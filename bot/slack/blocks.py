@@ -61,8 +61,7 @@ MAX_HEADLINE = 60
 class Surface(StrEnum):
     """Where a reply is seen, which decides what may stand in it."""
 
-    CHANNEL = "channel"
-    DIRECT = "direct"
+    THREAD = "thread"
     EPHEMERAL = "ephemeral"
     MODAL = "modal"
 
@@ -96,7 +95,7 @@ def reply_message(
     reply: Reply, *, legend: Legend, asked: Asked, surface: Surface, lead: Lead | None = None
 ) -> Message:
     """The message that gives ``reply`` on ``surface``."""
-    top = [] if lead is None else _lead_blocks(lead, reply.language)
+    top = [] if lead is None else lead_blocks(lead, reply.language)
     tail = [*_citation_blocks(reply, legend), *_controls(reply, asked, surface)]
     said = _statement_blocks(reply)
     pictured = [*top, *said, *_picture_blocks(reply), *tail]
@@ -115,7 +114,8 @@ def reply_blocks(reply: Reply, *, legend: Legend, asked: Asked) -> list[Block]:
 # What is said
 
 
-def _lead_blocks(lead: Lead, language: Language) -> list[Block]:
+def lead_blocks(lead: Lead, language: Language) -> list[Block]:
+    """Whose question it was."""
     w = words(language)
     question = clip(lead.question, MAX_LEAD)
     if lead.user is None:
@@ -124,7 +124,8 @@ def _lead_blocks(lead: Lead, language: Language) -> list[Block]:
     return [rich_text(line(person(lead.user), span(said)))]
 
 
-def _lead_text(lead: Lead, language: Language) -> str:
+def lead_text(lead: Lead, language: Language) -> str:
+    """The same for a message's ``text``."""
     w = words(language)
     template = w.you_asked if lead.user is None or not lead.shared else w.shared_by
     return template.format(question=clip(lead.question, MAX_LEAD)).strip()
@@ -313,28 +314,32 @@ def _qualifiers(reply: Reply, legend: Legend) -> list[str]:
 
 def _controls(reply: Reply, asked: Asked, surface: Surface) -> list[Block]:
     w = words(reply.language)
+    votable = reply.kind in {Kind.ANSWER, Kind.UNKNOWN}
     choices = [
-        _question_button(f"{CHOOSE}:{n}", choice.label, choice.question, w.choose_says)
+        question_button(f"{CHOOSE}:{n}", choice.label, choice.question, w.choose_says)
         for n, choice in enumerate(reply.choices[:MAX_CHOICES])
     ]
     own = [
         _source_button(reply, asked),
-        _share_button(asked, reply.language) if surface is Surface.EPHEMERAL else None,
+        share_button(asked, reply.language) if votable and surface is Surface.EPHEMERAL else None,
     ]
     related = [
-        _question_button(f"{ASK}:{n}", question, question, w.ask_says)
+        question_button(f"{ASK}:{n}", question, question, w.ask_says)
         for n, question in enumerate(reply.related[:MAX_RELATED])
     ]
-    blocks = [*actions(_present(choices)), *actions(_present([*own, *related]))]
-    votable = reply.kind in {Kind.ANSWER, Kind.UNKNOWN} and surface is not Surface.MODAL
-    return [*blocks, *(_feedback_blocks(asked, reply.language) if votable else [])]
+    blocks = [*actions(present(choices)), *actions(present([*own, *related]))]
+    if not votable or surface is Surface.MODAL:
+        return blocks
+    return [*blocks, *_feedback_blocks(asked, reply.language)]
 
 
-def _present(buttons: Iterable[Block | None]) -> list[Block]:
+def present(buttons: Iterable[Block | None]) -> list[Block]:
+    """The buttons that there are."""
     return [button for button in buttons if button is not None]
 
 
-def _question_button(action_id: str, label: str, question: str, says: str) -> Block | None:
+def question_button(action_id: str, label: str, question: str, says: str) -> Block | None:
+    """A button that asks ``question``; ``says`` is its wording for screen readers."""
     if not label or not fits_value(question):
         return None
     return button(label, action_id, question, says=says.format(question=question))
@@ -348,7 +353,8 @@ def _source_button(reply: Reply, asked: Asked) -> Block | None:
     return button(w.show_source, SOURCE, value, says=w.show_source_says)
 
 
-def _share_button(asked: Asked, language: Language) -> Block | None:
+def share_button(asked: Asked, language: Language) -> Block | None:
+    """*Share in channel*; None where the question is too long for a button."""
     w, value = words(language), asked.value()
     return button(w.share, SHARE, value, says=w.share_says) if value else None
 
@@ -378,7 +384,7 @@ def _thumb(label: str, says: str, value: str) -> Block:
 
 def _text(reply: Reply, legend: Legend, lead: Lead | None) -> str:
     """Everything the blocks say, in plain text."""
-    lines = [] if lead is None else [_lead_text(lead, reply.language)]
+    lines = [] if lead is None else [lead_text(lead, reply.language)]
     if reply.verdict is not None:
         lines.append(words(reply.language).verdicts[reply.verdict])
     lines.append(reply.text)

@@ -25,6 +25,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from bot.errors import DeliveryError
 from bot.slack.blocks import Message
 from bot.slack.elements import Block
+from bot.slack.installations import Installation
 
 RATE_LIMIT_TRIES = 5
 CONNECTION_TRIES = 2
@@ -191,7 +192,7 @@ async def withdraw(client: AsyncWebClient, response_url: str) -> None:
     Raises:
         DeliveryError: the address has expired, or Slack did not take it.
     """
-    async with _delivering():
+    async with delivering():
         await _send_response(client, response_url, {"delete_original": True})
 
 
@@ -231,7 +232,7 @@ async def _falling_back(
     variants = list(_variants(message))
     for number, blocks in enumerate(variants, start=1):
         try:
-            async with _delivering():
+            async with delivering():
                 return await send(message.text, blocks)
         except _BlocksRefusedError as refusal:
             if number == len(variants):
@@ -257,7 +258,7 @@ async def open_view(client: AsyncWebClient, trigger_id: str, view: Block) -> str
     Raises:
         DeliveryError: the trigger has expired (three seconds), or Slack did not take it.
     """
-    async with _delivering():
+    async with delivering():
         answer = await client.views_open(trigger_id=trigger_id, view=view)
     return str(answer["view"]["id"])
 
@@ -268,7 +269,7 @@ async def push_view(client: AsyncWebClient, trigger_id: str, view: Block) -> Non
     Raises:
         DeliveryError: the trigger has expired, three lie there already, or Slack did not take it.
     """
-    async with _delivering():
+    async with delivering():
         await client.views_push(trigger_id=trigger_id, view=view)
 
 
@@ -278,7 +279,7 @@ async def update_view(client: AsyncWebClient, view_id: str, view: Block) -> None
     Raises:
         DeliveryError: it was closed, or Slack did not take it.
     """
-    async with _delivering():
+    async with delivering():
         await client.views_update(view_id=view_id, view=view)
 
 
@@ -288,7 +289,7 @@ async def publish_home(client: AsyncWebClient, user: str, view: Block) -> None:
     Raises:
         DeliveryError: Slack did not take it.
     """
-    async with _delivering():
+    async with delivering():
         await client.views_publish(user_id=user, view=view)
 
 
@@ -303,14 +304,42 @@ async def suggest_prompts(
         DeliveryError: Slack did not take it.
     """
     prompts = [{"title": question, "message": question} for question in questions]
-    async with _delivering():
+    async with delivering():
         await client.assistant_threads_setSuggestedPrompts(
             channel_id=channel, title=title, prompts=prompts
         )
 
 
+async def identity(client: AsyncWebClient) -> Installation:
+    """Who the bot is, by its token.
+
+    Raises:
+        DeliveryError: Slack does not take the token (``invalid_auth``), or did not answer.
+    """
+    async with delivering():
+        who = await client.auth_test()
+    return Installation(
+        token=client.token or "",
+        bot_user=str(who["user_id"]),
+        bot_id=str(who["bot_id"]),
+        team=who.get("team_id"),
+        enterprise=who.get("enterprise_id"),
+    )
+
+
+async def locale_of(client: AsyncWebClient, user: str) -> str:
+    """Somebody's locale (``fr-FR``), which takes the scope ``users:read``.
+
+    Raises:
+        DeliveryError: ``missing_scope`` without it; or Slack did not answer.
+    """
+    async with delivering():
+        answer = await client.users_info(user=user, include_locale=True)
+    return str(answer["user"].get("locale") or "")
+
+
 @asynccontextmanager
-async def _delivering() -> AsyncIterator[None]:
+async def delivering() -> AsyncIterator[None]:
     """Turn what slack_sdk and aiohttp raise into ours."""
     try:
         yield

@@ -37,6 +37,7 @@ class Words:
 
     # Around a reply
     quoted: str
+    labelled: str
     asked_by: str  # after somebody's name
     shared_by: str
     you_asked: str

@@ -7,6 +7,7 @@ from bot.slack.wording.catalogue import Counted, Words
 
 ENGLISH = Words(
     quoted="“{words}”",
+    labelled="{name}: {said}",
     asked_by=" asks: “{question}”",
     shared_by=" shares: “{question}”",
     you_asked="You asked: “{question}”",

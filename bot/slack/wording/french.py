@@ -7,6 +7,7 @@ from bot.slack.wording.catalogue import Counted, Words
 
 FRENCH = Words(
     quoted="« {words} »",
+    labelled="{name} : {said}",
     asked_by=" demande : « {question} »",
     shared_by=" partage : « {question} »",
     you_asked="Vous avez demandé : « {question} »",

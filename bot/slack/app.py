@@ -1,0 +1,102 @@
+"""The Bolt app: every listener registered on it, and what it needs handed in."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import aiohttp
+from slack_bolt.async_app import AsyncApp
+
+from bot.slack.authorizing import Authorize
+from bot.slack.desk import Answering, Desk
+from bot.slack.inbox import Inbox
+from bot.slack.installations import Installations
+from bot.slack.listeners import (
+    actions,
+    commands,
+    home,
+    lifecycle,
+    mentions,
+    messages,
+    shortcuts,
+    trouble,
+)
+from bot.slack.posting import new_client
+from bot.slack.stores import Journal, Preferences, Threads, Workbench
+from bot.slack.wording import NOT_INSTALLED
+
+RETENTION_DAYS = 30
+
+
+def build_app(
+    assistant: Answering,
+    *,
+    installations: Installations,
+    inbox: Inbox,
+    threads: Threads,
+    preferences: Preferences,
+    journal: Journal,
+    api_url: str,
+    session: aiohttp.ClientSession | None = None,
+    retention_days: int = RETENTION_DAYS,
+    workbench: Workbench | None = None,
+) -> AsyncApp:
+    """The app, ready to be given requests.
+
+    Requests over HTTP must come through ``bot.slack.http``, which verifies
+    their signatures; Bolt's own verification, which logs bodies, is off.
+
+    Args:
+        assistant: answers questions; its pack may change while the app runs.
+        installations: the bot's token in each workspace.
+        inbox: keeps messages and clicks until they are answered.
+        threads: what conversations remember.
+        preferences: the languages people chose.
+        journal: takes note of what went unanswered.
+        api_url: the base of the Web API.
+        session: connections to Slack, shared by all requests; whoever made it closes it.
+        retention_days: how long unanswered questions are kept, as the Home tab says.
+        workbench: what curators see on the Home tab.
+    """
+    bolt_log = quiet_logger()
+    desk = Desk(
+        assistant,
+        threads=threads,
+        preferences=preferences,
+        journal=journal,
+        installations=installations,
+        connect=lambda token: new_client(api_url, token=token, session=session, log=bolt_log),
+    )
+    # Bolt takes an AsyncAuthorize too, but its annotation does not say so.
+    authorize: Any = Authorize(installations)
+    inbox.answer_with(desk.answer, desk.give_up)
+    app = AsyncApp(
+        name="verbatim",
+        logger=bolt_log,
+        client=new_client(api_url, session=session, log=bolt_log),
+        authorize=authorize,
+        user_facing_authorize_error_message=NOT_INSTALLED,
+        signing_secret="",  # None would make Bolt look into the environment
+        request_verification_enabled=False,
+        raise_error_for_unhandled_request=True,  # else Bolt logs the request's body
+        process_before_response=False,
+        attaching_function_token_enabled=False,
+        attaching_conversation_kwargs_enabled=False,
+    )
+    mentions.register(app, inbox)
+    messages.register(app, inbox)
+    home.register(app, desk, retention_days=retention_days, workbench=workbench)
+    commands.register(app, desk)
+    shortcuts.register(app, desk)
+    actions.register(app, desk, inbox)
+    lifecycle.register(app, [threads, preferences, journal, inbox, installations])
+    trouble.register(app, desk)
+    return app
+
+
+def quiet_logger() -> logging.Logger:
+    """A logger for Bolt and slack_sdk that never prints requests: those are at DEBUG."""
+    log = logging.getLogger("bot.slack.bolt")
+    log.setLevel(logging.WARNING)
+    return log

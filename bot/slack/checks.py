@@ -1,0 +1,99 @@
+"""A text checked against the source, sentence by sentence, as Block Kit."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from bot.answering.model import Reply, Verdict
+from bot.knowledge.model import Language
+from bot.slack.asked import Asked
+from bot.slack.blocks import (
+    Lead,
+    Message,
+    Surface,
+    citation_line,
+    distinct,
+    emphasised,
+    lead_blocks,
+    lead_text,
+    present,
+    share_button,
+)
+from bot.slack.elements import Block, actions, context, line, quotation, rich_text, span
+from bot.slack.legend import Legend
+from bot.slack.text import clip, escape, readable
+from bot.slack.wording import words
+
+Checked = Sequence[tuple[str, Reply]]
+"""Sentences, each with what the text says of it."""
+
+MAX_SENTENCES = {Surface.THREAD: 8, Surface.EPHEMERAL: 8, Surface.MODAL: 30}
+MAX_SENTENCE = 300
+MAX_SAID = 600
+"""Eight sentences with all that is said of them stay under Slack's 13,000 letters a message."""
+MAX_PASSAGES = 2
+MAX_TEXT = 12_000
+
+
+def check_message(
+    checked: Checked,
+    *,
+    legend: Legend,
+    asked: Asked,
+    language: Language,
+    surface: Surface,
+    lead: Lead | None = None,
+) -> Message:
+    """The message with the verdicts. ``language`` is that of what is not a verdict."""
+    top = [] if lead is None else lead_blocks(lead, language)
+    tail = [share_button(asked, language)] if surface is Surface.EPHEMERAL else []
+    blocks = (*top, *check_blocks(checked, legend, language, surface), *actions(present(tail)))
+    lines = [] if lead is None else [lead_text(lead, language)]
+    lines += [tally(checked, language), *(_in_words(said, reply) for said, reply in checked)]
+    return Message(escape(clip("\n".join(lines), MAX_TEXT)), blocks, blocks)
+
+
+def check_blocks(
+    checked: Checked, legend: Legend, language: Language, surface: Surface
+) -> list[Block]:
+    """The tally, then each sentence with its verdict, its correction and the passages."""
+    blocks = [rich_text(line(span(tally(checked, language), bold=True)))]
+    shown = checked[: MAX_SENTENCES[surface]]
+    for sentence, reply in shown:
+        blocks += _sentence_blocks(sentence, reply, legend)
+    if left := len(checked) - len(shown):
+        blocks += context([words(language).sentences_left.of(left, language)])
+    return blocks
+
+
+def tally(checked: Checked, language: Language) -> str:
+    """How many sentences were compared, and with what outcome."""
+    w = words(language)
+    if not checked:
+        return w.nothing_to_check
+    counts = Counter(_verdict(reply) for _, reply in checked)
+    outcomes = [w.tally[v].of(counts[v], language) for v in Verdict if counts[v]]
+    return " · ".join([w.checked.of(len(checked), language), *outcomes])
+
+
+def _verdict(reply: Reply) -> Verdict:
+    return reply.verdict or Verdict.UNSUPPORTED
+
+
+def _sentence_blocks(sentence: str, reply: Reply, legend: Legend) -> list[Block]:
+    w = words(reply.language)
+    figures = [figure.display for figure in reply.figures]
+    shown = rich_text(
+        quotation(span(clip(readable(sentence), MAX_SENTENCE))),
+        line(span(w.verdicts[_verdict(reply)], bold=True)),
+        line(*emphasised(clip(reply.text, MAX_SAID), figures)),
+    )
+    cited = distinct(reply.citations)[:MAX_PASSAGES]
+    return [shown, *context(citation_line(c, legend, reply.language) for c in cited)]
+
+
+def _in_words(sentence: str, reply: Reply) -> str:
+    w = words(reply.language)
+    quoted = w.quoted.format(words=clip(readable(sentence), MAX_SENTENCE))
+    return f"{quoted}\n{w.verdicts[_verdict(reply)]}\n{reply.text}"

@@ -1,0 +1,234 @@
+"""Questions in, replies out: the one place where Slack meets the assistant."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.answering.model import Reply, Thread
+from bot.errors import DeliveryError
+from bot.knowledge.model import Language, Pack
+from bot.slack import guide, posting
+from bot.slack.asked import Asked
+from bot.slack.blocks import Lead, Message, Surface, reply_message
+from bot.slack.checks import Checked, check_message
+from bot.slack.guide import Topic
+from bot.slack.inbox import Turn
+from bot.slack.installations import Installation, Installations
+from bot.slack.legend import Legend
+from bot.slack.stores import Journal, Preferences, ThreadKey, Threads
+from bot.slack.text import readable
+from bot.slack.viewers import Viewers
+from bot.slack.wording import words
+
+
+class Answering(Protocol):
+    """What the Slack side wants of ``bot.assistant.Assistant``, or of one that reloads its pack."""
+
+    @property
+    def pack(self) -> Pack:
+        """The pack it answers from."""
+        ...
+
+    def reply(
+        self, question: str, thread: Thread = ..., *, language: Language | None = ...
+    ) -> Reply:
+        """The reply to one turn."""
+        ...
+
+    def check(self, text: str, *, language: Language | None = ...) -> tuple[tuple[str, Reply], ...]:
+        """Each sentence of a text with what the pack says of it."""
+        ...
+
+    def topics(self, language: Language) -> Sequence[Topic]:
+        """What can be asked, by topic."""
+        ...
+
+    def suggestions(self, language: Language) -> Sequence[str]:
+        """At most four questions to start with."""
+        ...
+
+
+class Desk:
+    """Answers turns and clicks.
+
+    Args:
+        assistant: answers questions.
+        threads: what conversations remember.
+        preferences: the languages people chose.
+        journal: takes note of what went unanswered.
+        installations: the bot's tokens.
+        connect: makes a Web API client from a token.
+    """
+
+    def __init__(
+        self,
+        assistant: Answering,
+        *,
+        threads: Threads,
+        preferences: Preferences,
+        journal: Journal,
+        installations: Installations,
+        connect: Callable[[str], AsyncWebClient],
+    ) -> None:
+        self.assistant = assistant
+        self.threads = threads
+        self.preferences = preferences
+        self.journal = journal
+        self.viewers = Viewers(preferences)
+        self._installations = installations
+        self._connect = connect
+        self._legend = (assistant.pack, Legend.of(assistant.pack))
+
+    @property
+    def legend(self) -> Legend:
+        """The names of the pack that answers now."""
+        pack, legend = self._legend
+        if pack is not self.assistant.pack:
+            self._legend = (self.assistant.pack, Legend.of(self.assistant.pack))
+            legend = self._legend[1]
+        return legend
+
+    @property
+    def own_language(self) -> Language:
+        """The language where nothing tells the viewer's: the text's."""
+        return self.assistant.pack.source.language
+
+    # Replies
+
+    async def reply(self, asked: Asked) -> Reply:
+        """The reply to a question; made beside the event loop, which must stay free."""
+        return await asyncio.to_thread(
+            self.assistant.reply, asked.question, asked.thread, language=asked.language
+        )
+
+    async def check(self, asked: Asked) -> Checked:
+        """A text compared with the source, sentence by sentence."""
+        return await asyncio.to_thread(
+            self.assistant.check, asked.question, language=asked.language
+        )
+
+    async def message(
+        self, asked: Asked, surface: Surface, language: Language, lead: Lead | None = None
+    ) -> Message:
+        """What is asked, answered or checked, as a message.
+
+        ``language`` is for the words around a check; a reply brings its own.
+        """
+        if asked.how == "check":
+            checked = await self.check(asked)
+            return check_message(
+                checked,
+                legend=self.legend,
+                asked=asked,
+                language=checked[0][1].language if checked else language,
+                surface=surface,
+                lead=lead,
+            )
+        reply = await self.reply(asked)
+        return reply_message(reply, legend=self.legend, asked=asked, surface=surface, lead=lead)
+
+    async def answer_privately(self, asked: Asked, team: str, language: Language) -> Message:
+        """What is asked, for the asker's eyes, with what it takes to share it."""
+        lead = Lead(readable(asked.question))
+        if asked.how == "check":
+            return await self.message(asked, Surface.EPHEMERAL, language, lead)
+        reply = await self.reply(asked)
+        await self.journal.answered(team, asked.question, reply)
+        return reply_message(
+            reply, legend=self.legend, asked=asked, surface=Surface.EPHEMERAL, lead=lead
+        )
+
+    # Turns
+
+    async def answer(self, turn: Turn) -> None:
+        """Answer a turn where it was asked.
+
+        Raises:
+            DeliveryError: Slack did not take the reply, or may not have.
+        """
+        bot = await self._bot(turn)
+        client = self._connect(bot.token)
+        if not readable(turn.text):
+            await self._greet(turn, client)
+            return
+        key = ThreadKey(turn.place.team, turn.place.channel, turn.thread_ts or turn.ts)
+        thread = await self.threads.load(key)
+        preference = await self.preferences.language(turn.place.team, turn.user)
+        asked = Asked(turn.text, language=preference, state=thread.state)
+        reply = await self.reply(asked)
+        message = reply_message(
+            reply,
+            legend=self.legend,
+            asked=asked,
+            surface=Surface.THREAD,
+            lead=_lead(turn),
+        )
+        posted = await self._deliver(turn, client, message)
+        if posted is not None and turn.came == "home":
+            key = replace(key, channel=posted.channel, thread_ts=posted.ts)
+        await self.threads.save(key, reply.thread)
+        await self.journal.answered(turn.place.team, turn.text, reply)
+
+    async def give_up(self, turn: Turn) -> None:
+        """Tell the asker that there will be no reply.
+
+        Raises:
+            DeliveryError: Slack did not take that either.
+        """
+        client = self._connect((await self._bot(turn)).token)
+        language = await self.language(client, turn.place.team, turn.user)
+        await self._deliver(
+            replace(turn, replaces=None), client, guide.notice(words(language).trouble)
+        )
+
+    async def language(self, client: AsyncWebClient, team: str, user: str) -> Language:
+        """The language to show somebody where no question tells it."""
+        return await self.viewers.language(client, team, user, fallback=self.own_language)
+
+    async def _bot(self, turn: Turn) -> Installation:
+        found = await self._installations.find(turn.place.enterprise, turn.place.team)
+        if found is None:
+            raise DeliveryError("not installed there any more", is_final=True)
+        return found
+
+    async def _greet(self, turn: Turn, client: AsyncWebClient) -> None:
+        language = await self.language(client, turn.place.team, turn.user)
+        suggestions = self.assistant.suggestions(language)
+        source = self.assistant.pack.source
+        direct = turn.came == "direct"
+        message = guide.greeting(source, suggestions, language, direct=direct)
+        await self._deliver(turn, client, message)
+
+    async def _deliver(
+        self, turn: Turn, client: AsyncWebClient, message: Message
+    ) -> posting.Posted | None:
+        """Put ``message`` where the turn wants it; None where only the asker sees it."""
+        channel = turn.place.channel
+        try:
+            if turn.replaces is not None:
+                return await posting.replace(client, message, channel=channel, ts=turn.replaces)
+            return await posting.post(
+                client, message, channel=channel, thread_ts=turn.thread_ts, turn=turn.id
+            )
+        except DeliveryError as error:
+            if not error.is_final or turn.response_url is None:
+                raise
+        # The bot may not write there, but Slack lets it answer whoever clicked.
+        in_place = turn.replaces is not None
+        await posting.respond(client, turn.response_url, message, in_place=in_place)
+        return None
+
+
+def _lead(turn: Turn) -> Lead | None:
+    """Whose question a click asked; a message's is above the reply."""
+    if turn.came == "home":
+        return Lead(readable(turn.text))
+    if turn.came == "click" and turn.replaces is None:
+        alone = turn.place.channel.startswith("D")
+        return Lead(readable(turn.text), user=None if alone else turn.user)
+    return None

@@ -1,0 +1,127 @@
+"""What the bot says of itself: greeting, help, topics, sources."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from bot.knowledge.model import Language, Source
+from bot.slack.blocks import ASK, Message, present, question_button
+from bot.slack.elements import Block, actions, bullets, context, header, line, rich_text, span
+from bot.slack.text import escape
+from bot.slack.wording import Words, words
+
+MAX_TOPICS = 20
+MAX_SUGGESTIONS = 4
+MAX_NOTES = 5
+
+
+class Topic(Protocol):
+    """A subject and questions about it that the bot answers."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        ...
+
+    @property
+    def questions(self) -> Sequence[str]:
+        """Questions to offer, the most telling first."""
+        ...
+
+
+def notice(text: str) -> Message:
+    """A few words."""
+    return Message(escape(text))
+
+
+def greeting(
+    source: Source, suggestions: Sequence[str], language: Language, *, direct: bool
+) -> Message:
+    """The answer to being addressed without a question."""
+    w = words(language)
+    hello = (w.greeting_direct if direct else w.greeting).format(title=source.title)
+    offered = suggestions[:MAX_SUGGESTIONS]
+    blocks = [rich_text(line(span(hello)))]
+    if offered:
+        blocks += [*context([w.try_these]), *actions(_buttons(offered, w))]
+    text = "\n".join([hello, *([w.try_these] if offered else []), *(f"• {q}" for q in offered)])
+    return Message(escape(text), tuple(blocks), tuple(blocks))
+
+
+def help_message(command: str, language: Language) -> Message:
+    """What can be typed after the slash command."""
+    w = words(language)
+    told = [
+        way.format(command=command)
+        for way in (w.help_ask, w.help_topics, w.help_sources, w.help_check, w.help_language)
+    ]
+    blocks = (
+        header(w.help_title),
+        rich_text(bullets([_way(way, command) for way in told])),
+        rich_text(line(span(w.help_elsewhere))),
+        rich_text(line(span(w.never))),
+    )
+    text = "\n".join([w.help_title, *(f"• {way}" for way in told), w.help_elsewhere, w.never])
+    return Message(escape(text), blocks, blocks)
+
+
+def _way(way: str, command: str) -> list[Block]:
+    return [span(command, code=True), span(way.removeprefix(command))]
+
+
+def topics_message(topics: Sequence[Topic], language: Language) -> Message:
+    """What can be asked, by topic, a click away."""
+    w = words(language)
+    blocks = (header(w.topics_title), *topic_blocks(topics, language, each=3))
+    lines = [w.topics_title]
+    for topic in topics[:MAX_TOPICS]:
+        lines += [topic.name, *(f"• {question}" for question in topic.questions[:3])]
+    return Message(escape("\n".join(lines)), blocks, blocks)
+
+
+def topic_blocks(topics: Sequence[Topic], language: Language, *, each: int) -> list[Block]:
+    """Each topic with ``each`` of its questions as buttons: two blocks a topic."""
+    blocks = []
+    for topic in topics[:MAX_TOPICS]:
+        if buttons := _buttons(topic.questions[:each], words(language)):
+            blocks += [rich_text(line(span(topic.name, bold=True))), *actions(buttons)]
+    return blocks
+
+
+def _buttons(questions: Sequence[str], w: Words) -> list[Block]:
+    offered = enumerate(questions)
+    return present(question_button(f"{ASK}:{n}", q, q, w.ask_says) for n, q in offered)
+
+
+def sources_message(source: Source, language: Language) -> Message:
+    """What is known of the text, and what it does not say of itself."""
+    w = words(language)
+    blocks = (header(w.sources_title), *source_blocks(source, language))
+    told = [w.labelled.format(name=name, said=said) for name, said in facts_of(source, w)]
+    notes = [note.in_(language) for note in source.notes]
+    text = "\n".join([w.sources_title, *told, *notes])
+    return Message(escape(text), blocks, blocks)
+
+
+def source_blocks(source: Source, language: Language) -> list[Block]:
+    """The same as blocks, without the heading."""
+    w = words(language)
+    items = []
+    for name, said in facts_of(source, w):
+        label = w.labelled.format(name=name, said="")
+        items.append([span(label, bold=True), span(said)])
+    notes = [note.in_(language) for note in source.notes[:MAX_NOTES]]
+    return [rich_text(bullets(items)), *context([*notes, w.only_excerpts], each=1_000)]
+
+
+def facts_of(source: Source, w: Words) -> list[tuple[str, str]]:
+    """What a reader wants to know of a text; what it does not say is said to be missing."""
+    return [
+        (w.title, source.title),
+        (w.rubric, source.rubric or w.not_given),
+        (w.author, source.author or w.not_given),
+        (w.publisher, source.publisher or w.not_given),
+        (w.date, source.date or w.not_given),
+        (w.address, source.address or w.not_given),
+    ]

@@ -1,0 +1,39 @@
+"""The end of an installation, and events that nobody asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Protocol
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.context.async_context import AsyncBoltContext
+
+from bot.slack.listeners.request import Payload, team_of
+
+
+class Forgets(Protocol):
+    """Anything that keeps something of a team."""
+
+    async def forget(self, team: str) -> None:
+        """Delete everything of ``team``."""
+        ...
+
+
+def register(app: AsyncApp, keepers: Sequence[Forgets]) -> None:
+    """Listen to what ends an installation. Comes last: it takes every event left over."""
+
+    async def on_uninstalled(context: AsyncBoltContext) -> None:
+        for keeper in keepers:
+            await keeper.forget(team_of(context))
+
+    async def on_tokens_revoked(context: AsyncBoltContext, event: Payload) -> None:
+        if event.get("tokens", {}).get("bot"):
+            await on_uninstalled(context)
+
+    async def on_other_event() -> None:
+        """Slack counts an event without a listener as a failure of the app."""
+
+    app.event("app_uninstalled")(on_uninstalled)
+    app.event("tokens_revoked")(on_tokens_revoked)
+    app.event(re.compile(".*"))(on_other_event)

@@ -1,0 +1,136 @@
+"""The shortcuts in a message's menu: check it, or ask about it; and the modals they open."""
+
+from __future__ import annotations
+
+import re
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.errors import DeliveryError
+from bot.slack import posting
+from bot.slack.asked import Asked, Shareable, read_metadata
+from bot.slack.blocks import Lead, Surface
+from bot.slack.desk import Desk
+from bot.slack.listeners.request import Payload, team_of, user_of
+from bot.slack.modals import (
+    ASK_ABOUT,
+    CHECK_CLAIM,
+    QUESTION_BLOCK,
+    QUESTION_INPUT,
+    SHARE_IN_THREAD,
+    answer_view,
+    ask_view,
+    check_view,
+    notice_view,
+    waiting_view,
+)
+from bot.slack.text import readable
+from bot.slack.wording import words
+
+
+class Shortcuts:
+    """What the shortcuts and their modals do."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def on_check_claim(
+        self, ack: AsyncAck, shortcut: Payload, context: AsyncBoltContext, client: AsyncWebClient
+    ) -> None:
+        """Compare a message with the source. The modal opens first: triggers live 3 s."""
+        await ack()
+        language = await self._desk.language(client, team_of(context), user_of(context))
+        text = _text_of(shortcut)
+        if not readable(text):
+            nothing = notice_view(words(language).nothing_to_check, language)
+            await posting.open_view(client, shortcut["trigger_id"], nothing)
+            return
+        view_id = await posting.open_view(client, shortcut["trigger_id"], waiting_view(language))
+        preference = await self._desk.preferences.language(team_of(context), user_of(context))
+        asked = Asked(text, "check", preference)
+        checked = await self._desk.check(asked)
+        spoken = checked[0][1].language if checked else language
+        view = check_view(checked, self._desk.legend, spoken, _shareable(asked, shortcut))
+        await posting.update_view(client, view_id, view)
+
+    async def on_ask_about(
+        self, ack: AsyncAck, shortcut: Payload, context: AsyncBoltContext, client: AsyncWebClient
+    ) -> None:
+        """Open a question that begins as the message."""
+        await ack()
+        language = await self._desk.language(client, team_of(context), user_of(context))
+        text = readable(_text_of(shortcut))
+        thread = _shareable(Asked("?"), shortcut)
+        view = ask_view(text, language, thread.metadata())
+        await posting.open_view(client, shortcut["trigger_id"], view)
+
+    async def on_asked(self, ack: AsyncAck, view: Payload, context: AsyncBoltContext) -> None:
+        """The question of that modal, answered in its place."""
+        field = view["state"]["values"].get(QUESTION_BLOCK, {}).get(QUESTION_INPUT, {})
+        team, user = team_of(context), user_of(context)
+        preference = await self._desk.preferences.language(team, user)
+        asked = Asked(field.get("value") or "", language=preference)
+        reply = await self._desk.reply(asked)
+        thread = read_metadata(view.get("private_metadata"))
+        channel, thread_ts = (thread.channel, thread.thread_ts) if thread else ("", "")
+        answer = answer_view(reply, self._desk.legend, Shareable(asked, channel, thread_ts))
+        await ack(response_action="update", view=answer)
+        await self._desk.journal.answered(team, asked.question, reply)
+
+    async def on_share(
+        self,
+        ack: AsyncAck,
+        body: Payload,
+        view: Payload,
+        context: AsyncBoltContext,
+        client: AsyncWebClient,
+    ) -> None:
+        """What a modal shows, posted in the thread of the message it is about."""
+        language = await self._desk.language(client, team_of(context), user_of(context))
+        w = words(language)
+        shareable = read_metadata(view.get("private_metadata"))
+        if shareable is None:
+            await ack(response_action="update", view=notice_view(w.stale, language))
+            return
+        await ack(response_action="update", view=waiting_view(language))
+        asked = shareable.asked
+        lead = Lead(readable(asked.question), user=user_of(context), shared=True)
+        message = await self._desk.message(asked, Surface.THREAD, language, lead)
+        try:
+            await posting.post(
+                client, message, channel=shareable.channel, thread_ts=shareable.thread_ts
+            )
+            said = w.shared
+        except DeliveryError as error:
+            said = w.not_in_channel if error.is_final else w.trouble
+        await posting.update_view(client, body["view"]["id"], notice_view(said, language))
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    """Listen to the shortcuts and to what is submitted in their modals."""
+    shortcuts = Shortcuts(desk)
+    app.message_shortcut(CHECK_CLAIM)(shortcuts.on_check_claim)
+    app.message_shortcut(ASK_ABOUT)(shortcuts.on_ask_about)
+    app.view(ASK_ABOUT)(shortcuts.on_asked)
+    app.view(SHARE_IN_THREAD)(shortcuts.on_share)
+    app.view(re.compile(".*"))(_left_over)
+    app.view_closed(re.compile(".*"))(_left_over)
+    app.shortcut(re.compile(".*"))(_left_over)
+
+
+async def _left_over(ack: AsyncAck) -> None:
+    """Of a version before this one; Slack wants to hear that it came."""
+    await ack()
+
+
+def _text_of(shortcut: Payload) -> str:
+    return str((shortcut.get("message") or {}).get("text") or "")
+
+
+def _shareable(asked: Asked, shortcut: Payload) -> Shareable:
+    message = shortcut["message"]
+    thread_ts = message.get("thread_ts") or message["ts"]
+    return Shareable(asked, shortcut["channel"]["id"], thread_ts)

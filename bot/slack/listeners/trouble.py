@@ -1,0 +1,48 @@
+"""What is said, in the log and in Slack, when a listener fails."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.error import BoltUnhandledRequestError
+
+from bot.errors import DeliveryError
+from bot.slack import guide, posting
+from bot.slack.desk import Desk
+from bot.slack.listeners.request import team_of, user_of
+from bot.slack.wording import words
+
+logger = logging.getLogger(__name__)
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    """Listen to failures. Messages and clicks in the inbox have their own way to say so."""
+
+    async def on_error(error: Exception, context: AsyncBoltContext) -> None:
+        _log(error)
+        if context.response_url is None or isinstance(error, DeliveryError):
+            return
+        client = context.client
+        language = await desk.language(client, team_of(context), user_of(context))
+        sorry = guide.notice(words(language).trouble)
+        try:
+            await posting.respond(client, context.response_url, sorry)
+        except DeliveryError as failure:
+            _log(failure)
+
+    app.error(on_error)
+
+
+def _log(error: Exception) -> None:
+    """Say what went wrong without the words of any message, which exceptions may quote."""
+    if isinstance(error, BoltUnhandledRequestError):
+        logger.warning("Slack sent something that nothing here listens to")
+    elif isinstance(error, DeliveryError):
+        logger.warning("Slack did not take an answer: %s", error.reason)
+    else:
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{last.filename}:{last.lineno}"
+        logger.error("a listener failed: %s at %s", type(error).__name__, where)

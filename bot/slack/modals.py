@@ -1,0 +1,147 @@
+"""The modals: the source of a reply, a question to fill in, an answer, a checked message."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from bot.answering.model import Citation, Reply
+from bot.knowledge.model import Language
+from bot.slack.asked import Shareable
+from bot.slack.blocks import Surface, distinct, reply_blocks
+from bot.slack.checks import Checked, check_blocks
+from bot.slack.elements import (
+    MAX_INPUT,
+    Block,
+    context,
+    header,
+    line,
+    modal,
+    plain,
+    quotation,
+    rich_text,
+    section,
+    span,
+)
+from bot.slack.legend import Legend
+from bot.slack.text import clip
+from bot.slack.wording import words
+
+ASK_ABOUT = "ask_about"
+"""Callback of the message shortcut and of the modal it opens."""
+CHECK_CLAIM = "check_claim"
+SHARE_IN_THREAD = "share_in_thread"
+
+QUESTION_BLOCK = "question"
+QUESTION_INPUT = "question_text"
+
+MAX_CITED = 20
+MAX_NEIGHBOURS = 2
+MAX_NEIGHBOUR = 150
+MAX_REASONS = 20
+
+
+def source_view(reply: Reply, legend: Legend) -> Block:
+    """Every passage of a reply with what stands around it, and how the reply was found."""
+    w = words(reply.language)
+    blocks = [section(legend.source.title), header(w.cited)]
+    for citation in distinct(reply.citations)[:MAX_CITED]:
+        blocks += _passage_blocks(citation, legend, reply.language)
+    reasons = reply.explanation.lines[:MAX_REASONS]
+    if reasons:
+        told = [line(span(f"{heading} ", bold=True), span(said)) for heading, said in reasons]
+        blocks += [header(w.found), rich_text(*told)]
+    blocks += context([w.only_excerpts])
+    return modal(w.source_title, blocks, close=w.close)
+
+
+def _passage_blocks(citation: Citation, legend: Legend, language: Language) -> list[Block]:
+    w = words(language)
+    name = legend.place(citation.place, language)
+    where = " · ".join(filter(None, [citation.place, name, citation.section]))
+    excerpt = words(legend.source.language).quoted.format(words=citation.excerpt)
+    passage = rich_text(line(span(where, bold=True)), quotation(span(excerpt)))
+    before, after = legend.around(citation.place)
+    around = [
+        wording.format(place=_named(place, legend, language), words=_words(place, legend, language))
+        for wording, place in ((w.before, before), (w.after, after))
+        if place is not None
+    ]
+    return [passage, *context(around, each=2 * MAX_NEIGHBOUR * MAX_NEIGHBOURS)]
+
+
+def _named(place: str, legend: Legend, language: Language) -> str:
+    return clip(legend.place(place, language), MAX_NEIGHBOUR)
+
+
+def _words(place: str, legend: Legend, language: Language) -> str:
+    """What the pack cites of a place."""
+    quoted = words(language).quoted
+    known = islice(legend.excerpts.get(place, ()), MAX_NEIGHBOURS)
+    shown = [quoted.format(words=clip(excerpt, MAX_NEIGHBOUR)) for excerpt in known]
+    return ", ".join(shown) or words(language).nothing_cited
+
+
+def ask_view(text: str, language: Language, metadata: str) -> Block:
+    """A question to fill in, which begins as ``text``."""
+    w = words(language)
+    field: Block = {
+        "type": "input",
+        "block_id": QUESTION_BLOCK,
+        "label": plain(w.ask_label, 200),
+        "hint": plain(w.ask_hint, 200),
+        "element": {
+            "type": "plain_text_input",
+            "action_id": QUESTION_INPUT,
+            "multiline": True,
+            "max_length": MAX_INPUT,
+            "initial_value": clip(text, MAX_INPUT),
+            "focus_on_load": True,
+        },
+    }
+    return modal(
+        w.ask_title,
+        [field],
+        close=w.cancel,
+        submit=w.ask_submit,
+        callback_id=ASK_ABOUT,
+        private_metadata=metadata,
+    )
+
+
+def answer_view(reply: Reply, legend: Legend, shareable: Shareable) -> Block:
+    """A reply in a modal, to be shared in the thread it came from."""
+    blocks = reply_blocks(reply, legend=legend, asked=shareable.asked)
+    w = words(reply.language)
+    return _shared_view(w.answer_title, blocks, shareable, reply.language)
+
+
+def check_view(checked: Checked, legend: Legend, language: Language, shareable: Shareable) -> Block:
+    """The verdicts on a message, to be shared in its thread."""
+    blocks = check_blocks(checked, legend, language, Surface.MODAL)
+    return _shared_view(words(language).check_title, blocks, shareable, language)
+
+
+def _shared_view(
+    title: str, blocks: list[Block], shareable: Shareable, language: Language
+) -> Block:
+    w, metadata = words(language), shareable.metadata()
+    return modal(
+        title,
+        blocks,
+        close=w.close,
+        submit=w.share_in_thread if metadata else "",
+        callback_id=SHARE_IN_THREAD if metadata else "",
+        private_metadata=metadata,
+    )
+
+
+def waiting_view(language: Language) -> Block:
+    """What is there while a message is being checked: a trigger does not wait."""
+    w = words(language)
+    return modal(w.check_title, [section(w.checking)], close=w.close)
+
+
+def notice_view(text: str, language: Language) -> Block:
+    """A few words, where there is no message to say them in."""
+    w = words(language)
+    return modal(w.notice_title, [section(text)], close=w.close)

@@ -1,0 +1,61 @@
+"""The language of the person looking, where no question tells it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.errors import DeliveryError
+from bot.knowledge.model import LANGUAGES, Language
+from bot.slack.memory import Bounded
+from bot.slack.posting import locale_of
+from bot.slack.stores import Preferences
+
+REMEMBERED_FOR = 3_600.0
+"""Seconds after which Slack is asked again for a locale."""
+
+NO_SCOPE = "missing_scope"
+
+
+class Viewers:
+    """Finds the language to show somebody: their choice, else Slack's, else the fallback.
+
+    Args:
+        preferences: what people chose.
+        now: a clock in seconds.
+    """
+
+    def __init__(
+        self, preferences: Preferences, *, now: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._preferences = preferences
+        self._now = now
+        self._locales: Bounded[tuple[str, str], tuple[float, Language | None]] = Bounded()
+        self._without_scope: dict[str, float] = {}
+
+    async def language(
+        self, client: AsyncWebClient, team: str, user: str, *, fallback: Language
+    ) -> Language:
+        """The language to show ``user``."""
+        chosen = await self._preferences.language(team, user)
+        return chosen or await self._of_slack(client, team, user) or fallback
+
+    async def _of_slack(self, client: AsyncWebClient, team: str, user: str) -> Language | None:
+        """The language of their Slack, if the bot may know and it is one of ours."""
+        now = self._now()
+        if now < self._without_scope.get(team, now):
+            return None
+        known = self._locales.get((team, user))
+        if known is not None and now < known[0]:
+            return known[1]
+        try:
+            locale = await locale_of(client, user)
+        except DeliveryError as error:
+            if error.reason == NO_SCOPE:
+                self._without_scope[team] = now + REMEMBERED_FOR
+            return None
+        found = next((language for language in LANGUAGES if locale.startswith(language)), None)
+        self._locales.keep((team, user), (now + REMEMBERED_FOR, found))
+        return found
