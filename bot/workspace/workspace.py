@@ -202,6 +202,22 @@ class Workspace(Conversation):
         """The view as it is now."""
         return self.views.get(view.id) or view
 
+    async def view_showing(self, view: View, words: str) -> View:
+        """The view once ``words`` can be read in it, for modals that are filled in later.
+
+        Raises:
+            NothingHappenedError: they do not appear in time.
+        """
+
+        def showing(_: Change) -> View | None:
+            current = self.current_view(view)
+            return current if words in current.plain else None
+
+        if words in self.current_view(view).plain:
+            return self.current_view(view)
+        what = f"{words!r} in {view.plain[:80]!r}"
+        return await self.log.first(showing, what=what, since=self.log.last, within=self.timeout)
+
     async def visit(self, tab: Literal["home", "messages"], user: Person | None = None) -> Delivery:
         """Open one of the bot's tabs and wait only until the app has taken it."""
         person = user or self.people[0]
