@@ -294,7 +294,7 @@ class _Checker:
             return
         term = self._terms.get(name)
         if term is not None and kinds and term.kind not in kinds:
-            reason = f"`{name}` is a term of kind {term.kind}; a {' or '.join(kinds)} stands here"
+            reason = f"`{name}` is of kind {term.kind}; one of kind {' or '.join(kinds)} is wanted"
             yield self._problem(located, path, reason)
         if located.file in self._contents.common_files and name not in self._common_terms:
             reason = f"`{name}` is a term of one pack; a common file names common terms only"
