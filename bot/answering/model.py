@@ -64,7 +64,9 @@ class ShownFigure:
 
     def to_json(self) -> dict[str, Any]:
         """The object of the ``figures`` key of ``verbatim ask --json`` (DESIGN.md section 4)."""
-        value = int(self.value) if self.value == self.value.to_integral_value() else float(self.value)
+        value = (
+            int(self.value) if self.value == self.value.to_integral_value() else float(self.value)
+        )
         return {
             "value": value,
             "unit": self.unit,

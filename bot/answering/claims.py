@@ -1,0 +1,279 @@
+"""Holds a claim against the entries: supported, contradicted, or not in the source."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from bot.answering import figures as arithmetic
+from bot.answering.computing import Computation, Pair, Scope, compute
+from bot.answering.entries import Entry, Index
+from bot.answering.model import Verdict
+from bot.answering.naming import Naming
+from bot.answering.selection import LIMIT, Candidate
+from bot.knowledge.model import Figure
+from bot.understanding.numbers import Number
+from bot.understanding.reading import CIRCUMSTANCES, Reading
+from bot.understanding.text import stem
+
+UNITS = {
+    "percent": "percent",
+    "percentage_points": "percentage_points",
+    "USD": "usd",
+    "EUR": "eur",
+    "GBP": "gbp",
+}
+"""Units of the number reader, as ids of the common unit terms."""
+
+_ABOUT = Decimal("0.1")
+""""About 3 million" is said of 2.8 million: within a tenth."""
+
+_TIMES = Decimal("0.05")
+""""Twice as many" is said of 1.95 times: within a twentieth."""
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What the text says of a claim: the entries that show it, and a computation if one was needed."""
+
+    verdict: Verdict
+    entries: tuple[Entry, ...]
+    candidate: Candidate | None = None
+    computation: Computation | None = None
+
+
+def agrees(number: Number, figure: Figure) -> bool:
+    """Whether a number somebody states fits a figure, with the hedges of both."""
+    if number.unit is not None and UNITS.get(number.unit) != figure.unit:
+        return False
+    claimed, value = number.value, figure.value
+    hedge = number.hedge
+    if figure.hedge == "under":
+        return claimed >= value if hedge in ("under", "at_most") else False
+    if figure.hedge == "over":
+        return claimed <= value if hedge in ("over", "at_least") else False
+    if hedge == "over":
+        return value > claimed or (value == claimed and figure.status == "hoped")
+    if hedge == "under":
+        return value < claimed or (value == claimed and figure.hedge == "barely")
+    if hedge == "at_least":
+        return value >= claimed
+    if hedge == "at_most":
+        return value <= claimed
+    if hedge == "about":
+        return abs(value - claimed) <= _ABOUT * value
+    return claimed == value
+
+
+def stated(reading: Reading) -> tuple[Number, ...]:
+    """The counts and amounts a clause states; years are periods."""
+    return tuple(n for n in reading.numbers if n.kind == "number")
+
+
+def years(reading: Reading) -> tuple[Number, ...]:
+    """The years a clause names."""
+    return tuple(n for n in reading.numbers if n.kind == "year")
+
+
+# --- claims about figures ------------------------------------------------------------------------
+
+
+def judge_figures(reading: Reading, candidate: Candidate, index: Index) -> Judgement | None:
+    """Hold the numbers of a clause against the figures it selects; None if it states none of theirs."""
+    numbers = stated(reading)
+    pairs = candidate.figures or tuple((f, e) for e in candidate.entries for f in e.figures)
+    if not numbers or not pairs:
+        return None
+    periods = _foreign_period(reading, candidate)
+    others = [t for t in candidate.vetoes if t.kind != "period"]
+    fitting = [(f, e) for f, e in pairs if all(agrees(n, f) for n in numbers)] or [
+        (f, e) for f, e in pairs if any(agrees(n, f) for n in numbers) and len(pairs) > 1
+    ]
+    every = all(any(agrees(n, f) for f, _ in pairs) for n in numbers)
+    if others:
+        attributed = any(f.by is not None for f, _ in pairs) and all(
+            t.kind == "entity" and t.type == "person" for t in others
+        )
+        verdict = Verdict.CONTRADICTED if attributed and fitting else Verdict.UNSUPPORTED
+        return Judgement(verdict, _entries(fitting or pairs), candidate)
+    if periods:
+        held = index.of_measure(pairs[0][0].measure)
+        same = [(f, e) for f, e in held if any(agrees(n, f) for n in numbers)]
+        if same:
+            return Judgement(Verdict.CONTRADICTED, _entries(same), candidate)
+        return Judgement(Verdict.UNSUPPORTED, _entries(held), candidate)
+    unread = candidate.weight - candidate.unit_weight
+    if unread > LIMIT:
+        return Judgement(Verdict.UNSUPPORTED, _entries(fitting or pairs), candidate)
+    if fitting and every:
+        if candidate.weight > LIMIT:
+            return Judgement(Verdict.UNSUPPORTED, _entries(fitting), candidate)
+        denied = reading.negated != _contrary(reading, fitting)
+        verdict = Verdict.CONTRADICTED if denied else Verdict.SUPPORTED
+        return Judgement(verdict, _entries(fitting), candidate)
+    if reading.negated and not _contrary(reading, pairs):
+        return Judgement(Verdict.SUPPORTED, _entries(pairs), candidate)
+    return Judgement(Verdict.CONTRADICTED, _entries(pairs), candidate)
+
+
+def _foreign_period(reading: Reading, candidate: Candidate) -> bool:
+    return any(t.kind == "period" for t in candidate.vetoes) or bool(candidate.foreign_years)
+
+
+def _contrary(reading: Reading, pairs: Sequence[Pair]) -> bool:
+    return any(e.contradicted_by(stems(reading), reading.language) for _, e in pairs)
+
+
+def stems(reading: Reading) -> tuple[str, ...]:
+    """The stems of a clause, word by word."""
+    return tuple(stem(t.norm, reading.language) for t in reading.tokens)
+
+
+def _entries(pairs: Sequence[Pair]) -> tuple[Entry, ...]:
+    return tuple({e.id: e for _, e in pairs}.values())
+
+
+# --- claims that compare or rank ---------------------------------------------------------------
+
+
+def judge_comparison(
+    reading: Reading, scope: Scope, index: Index, naming: Naming
+) -> Judgement | None:
+    """Hold "more than", "twice as many", "as many as" between two named subjects against their figures."""
+    named = _in_order(reading, scope)
+    if len(named) != 2:
+        return None
+    (first, _), (second, _) = named
+    times = [r.value for r in reading.fractions]
+    if times:
+        wanted = Decimal(times[0].numerator) / Decimal(times[0].denominator) * second.value
+        holds = abs(first.value - wanted) <= _TIMES * wanted
+        if not holds and not reading.names("op.more", "op.equal", "op.ratio"):
+            return None
+    elif reading.names("op.after", "op.before"):
+        every = arithmetic.ranked([f for f, _ in scope.pairs])
+        step = every.index(first) - every.index(second)
+        holds = step == 1 if reading.names("op.after") else step < 0
+    elif reading.names("op.equal"):
+        holds = first.value == second.value
+    elif reading.names("op.more", "op.above", "op.most"):
+        holds = first.value > second.value
+    elif reading.names("op.fewer", "op.below", "op.least"):
+        holds = first.value < second.value
+    else:
+        return None
+    computation = _comparison(first, second, bool(times), scope, index, naming)
+    verdict = Verdict.SUPPORTED if holds != reading.negated else Verdict.CONTRADICTED
+    return Judgement(verdict, _entries(named), computation=computation)
+
+
+def _comparison(
+    a: Figure, b: Figure, by_ratio: bool, scope: Scope, index: Index, naming: Naming
+) -> Computation:
+    unit = scope.pairs[0][0].unit
+    result = arithmetic.ratio(a, b) if by_ratio else arithmetic.difference(a, b, unit)
+    high, low = result.operands
+    shown = naming.number(result.value) if by_ratio else naming.result(result)
+    key = "ratio" if by_ratio else "equal" if high.value == low.value else "compare"
+    text = naming.say(key, result=shown, **naming.pair(high, low))
+    sign = "÷" if by_ratio else "−"
+    working = f"{naming.amount(high)} {sign} {naming.amount(low)} = {shown}"
+    operands = tuple((f, e) for c in (high, low) for f, e in scope.pairs if f == c)
+    return Computation(key, text, operands, result, working, (high, low))
+
+
+def _in_order(reading: Reading, scope: Scope) -> list[Pair]:
+    """The named figures in the order their subjects are named."""
+    order = [t.id for t in reading.terms("entity", "period")]
+
+    def place(pair: Pair) -> int:
+        return min(order.index(i) for i in (pair[0].of, pair[0].period) if i in order)
+
+    return sorted(scope.named, key=place)
+
+
+def judge_rank(
+    reading: Reading, scope: Scope, ranks: Sequence[int], naming: Naming
+) -> Judgement | None:
+    """Hold "X is the most followed", "X is third" against the ranking."""
+    if len(scope.named) != 1 or len(scope.pairs) < 2:
+        return None
+    every = arithmetic.ranked([f for f, _ in scope.pairs])
+    figure, entry = scope.named[0]
+    rank = every.index(figure) + 1
+    if ranks:
+        holds = rank == ranks[0] or rank == len(every) + 1 + ranks[0]
+    elif reading.names("op.most"):
+        holds = rank == 1
+    elif reading.names("op.least"):
+        holds = rank == len(every)
+    else:
+        return None
+    verdict = Verdict.SUPPORTED if holds != reading.negated else Verdict.CONTRADICTED
+    shown: tuple[Pair, ...] = ((figure, entry),)
+    text = naming.say("rank", n=str(rank), count=str(len(every)), **naming.one(figure))
+    if verdict is Verdict.CONTRADICTED and reading.names("op.most") and not ranks:
+        top = next((f, e) for f, e in scope.pairs if f == every[0])
+        shown = (top, (figure, entry))
+        text = f"{naming.say('first', **naming.one(top[0]))} {text}"
+    computation = Computation("rank", text, shown, charted=every, shown=(figure,))
+    return Judgement(verdict, _entries(shown), computation=computation)
+
+
+def judge_computed(
+    reading: Reading, scope: Scope, index: Index, naming: Naming
+) -> Judgement | None:
+    """Hold a stated total, average, difference … against the computed one."""
+    numbers = stated(reading)
+    if not numbers:
+        return None
+    computation = compute(reading, index, scope, naming)
+    if computation is None or computation.failed or computation.result is None:
+        return None
+    if computation.operation not in ("total", "average", "median", "difference", "ratio", "share"):
+        return None
+    value = computation.result.value
+    holds = any(_near(n, value) for n in numbers)
+    verdict = Verdict.SUPPORTED if holds != reading.negated else Verdict.CONTRADICTED
+    return Judgement(verdict, _entries(computation.operands), computation=computation)
+
+
+def _near(number: Number, value: Decimal) -> bool:
+    if number.hedge == "over":
+        return value > number.value
+    if number.hedge == "under":
+        return value < number.value
+    slack = _ABOUT if number.hedge == "about" else Decimal("0.005")
+    return abs(number.value - value) <= slack * abs(value)
+
+
+# --- claims without figures ----------------------------------------------------------------------
+
+
+def judge_entry(reading: Reading, candidate: Candidate) -> Judgement | None:
+    """Hold a clause without figures against the entries of an intent, the first that decides."""
+    words = stems(reading)
+    language = reading.language
+    for entry in candidate.entries:
+        against = entry.contradicted_by(words, language)
+        foreign = [t for t in candidate.vetoes if t.type in entry.item.only]
+        negated = reading.negated and not entry.negated
+        if foreign and not negated:
+            return Judgement(Verdict.CONTRADICTED, candidate.entries, candidate)
+        if against != negated and (against or candidate.weight <= LIMIT):
+            return Judgement(Verdict.CONTRADICTED, candidate.entries, candidate)
+    if stated(reading) or candidate.weight > LIMIT:
+        return Judgement(Verdict.UNSUPPORTED, candidate.entries, candidate)
+    return Judgement(Verdict.SUPPORTED, candidate.entries, candidate)
+
+
+def judge_premise(reading: Reading, candidate: Candidate, index: Index) -> Judgement | None:
+    """What a question takes for granted and the text contradicts; None if nothing."""
+    figures = judge_figures(reading, candidate, index)
+    if figures is not None and figures.verdict is Verdict.CONTRADICTED:
+        return figures
+    if reading.form not in CIRCUMSTANCES:
+        return None
+    found = judge_entry(reading, candidate)
+    return found if found is not None and found.verdict is Verdict.CONTRADICTED else None

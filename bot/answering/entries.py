@@ -1,0 +1,192 @@
+"""What each fact and quote carries: the terms, words and figures a question about it may name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from bot.knowledge.model import (
+    LANGUAGES,
+    Circumstance,
+    Evidence,
+    Fact,
+    Figure,
+    Intent,
+    Language,
+    Pack,
+    Quote,
+    Text,
+)
+from bot.understanding.reading import HALF_NEGATIONS
+from bot.understanding.terms import Lexicon
+from bot.understanding.text import stem, tokenise
+
+_PLACEHOLDER = re.compile(r"\{[^}]*\}")
+
+Stems = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A fact or a quote with all that a question about it may name.
+
+    ``carries`` are ids of terms, ``vocabulary`` stems by language,
+    ``contrary`` runs of stems that contradict it.
+    """
+
+    item: Fact | Quote
+    carries: frozenset[str]
+    vocabulary: Mapping[Language, frozenset[str]]
+    contrary: Mapping[Language, tuple[Stems, ...]]
+    negated: (
+        bool  # its own words deny something, so that a denial in a question is no contradiction
+    )
+
+    @property
+    def id(self) -> str:
+        """The entry's id."""
+        return self.item.id
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """Its typed figures."""
+        return self.item.figures
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """Where it stands."""
+        if isinstance(self.item, Quote):
+            return (Evidence(place=self.item.place, excerpt=self.item.words),)
+        return self.item.evidence
+
+    @property
+    def tells(self) -> frozenset[Circumstance]:
+        """The circumstances it gives; a figure with a period tells when."""
+        dated = any(figure.period is not None for figure in self.figures)
+        return frozenset(self.item.tells) | (frozenset({"when"}) if dated else frozenset())
+
+    def contradicted_by(self, stems: Stems, language: Language) -> bool:
+        """Whether a run of its contrary words stands in the stems of a clause."""
+        padded = f" {' '.join(stems)} "
+        return any(f" {' '.join(run)} " in padded for run in self.contrary[language])
+
+
+@dataclass(frozen=True)
+class Index:
+    """The entries of a pack, by id and by what they carry."""
+
+    pack: Pack
+    lexicon: Lexicon
+    entries: Mapping[str, Entry]
+    owners: tuple[tuple[Figure, Entry], ...]  # every figure with the entry that states it
+    intents: Mapping[str, Intent]
+    phrases: Mapping[str, Mapping[Language, frozenset[str]]]  # stems of each intent's phrases
+
+    @property
+    def about(self) -> frozenset[str]:
+        """Terms the whole text is about: naming them never narrows a question."""
+        return frozenset(self.pack.source.about)
+
+    def of_measure(self, measure: str) -> tuple[tuple[Figure, Entry], ...]:
+        """The figures of one measure, in the pack's order, with their entries."""
+        return tuple((f, e) for f, e in self.owners if f.measure == measure)
+
+
+def build_index(pack: Pack, lexicon: Lexicon) -> Index:
+    """Work out what every entry of a pack carries."""
+    phrases: dict[str, dict[Language, frozenset[str]]] = {
+        intent.id: {language: _stems(intent.ask.in_(language), language) for language in LANGUAGES}
+        for intent in pack.intents
+    }
+    items: list[Fact | Quote] = [*pack.facts, *pack.quotes]
+    entries = {item.id: _entry(item, pack, lexicon, phrases) for item in items}
+    return Index(
+        pack=pack,
+        lexicon=lexicon,
+        entries=entries,
+        owners=tuple((f, e) for e in entries.values() for f in e.figures),
+        intents={intent.id: intent for intent in pack.intents},
+        phrases=phrases,
+    )
+
+
+def _entry(
+    item: Fact | Quote,
+    pack: Pack,
+    lexicon: Lexicon,
+    phrases: Mapping[str, Mapping[Language, frozenset[str]]],
+) -> Entry:
+    words = _words(item, pack.source.language)
+    named = {
+        term.id
+        for language in LANGUAGES
+        for text in words[language]
+        for span in lexicon.find(tokenise(text), language)
+        for term in span.terms
+        if term.kind != "entity" or item.about  # names in a figure's statement are its own subject
+    }
+    typed = {
+        part
+        for f in item.figures
+        for part in (f.measure, f.of, f.unit, f.period, f.by)
+        if part is not None
+    }
+    if isinstance(item, Quote):
+        typed.add(item.speaker)
+    carried = _closed({*item.about, *typed, *pack.source.about, *named}, lexicon)
+    asked = [phrases[i.id] for i in pack.intents if item.id in i.answers and len(i.answers) == 1]
+    vocabulary = {
+        language: _stems(words[language], language).union(*(p[language] for p in asked))
+        for language in LANGUAGES
+    }
+    contrary = {
+        language: tuple(
+            tuple(stem(t.norm, language) for t in tokenise(run))
+            for run in item.contrary.in_(language)
+        )
+        for language in LANGUAGES
+    }
+    negated = any(
+        span.of_kind("negation")
+        for language in LANGUAGES
+        for text in words[language]
+        for span in lexicon.find(tokenise(text), language)
+        if span.text.lower() not in HALF_NEGATIONS
+    )
+    return Entry(item, frozenset(carried), vocabulary, contrary, negated)
+
+
+def _words(item: Fact | Quote, source_language: Language) -> dict[Language, tuple[str, ...]]:
+    """Everything an entry says, by language, without its placeholders."""
+    if isinstance(item, Quote):
+        said = {source_language: (item.words,), _other(source_language): (item.translation,)}
+        return {language: said[language] for language in LANGUAGES}
+    texts = {language: [_bare(item.says, language)] for language in LANGUAGES}
+    texts[source_language] += [evidence.excerpt for evidence in item.evidence]
+    return {language: tuple(texts[language]) for language in LANGUAGES}
+
+
+def _bare(text: Text, language: Language) -> str:
+    return _PLACEHOLDER.sub(" ", text.in_(language))
+
+
+def _other(language: Language) -> Language:
+    return "en" if language == "fr" else "fr"
+
+
+def _closed(ids: Iterable[str], lexicon: Lexicon) -> set[str]:
+    """Ids with everything they imply."""
+    closed: set[str] = set()
+    waiting = list(ids)
+    while waiting:
+        term = waiting.pop()
+        if term not in closed:
+            closed.add(term)
+            found = lexicon.terms.get(term)
+            waiting += found.implies if found else ()
+    return closed
+
+
+def _stems(texts: Iterable[str], language: Language) -> frozenset[str]:
+    return frozenset(stem(t.norm, language) for text in texts for t in tokenise(text))

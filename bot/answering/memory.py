@@ -1,0 +1,142 @@
+"""What a thread remembers of its last turn, and how a follow-up inherits what it leaves out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.answering.entries import Index
+from bot.knowledge.model import LANGUAGES, Language, Term
+from bot.understanding.reading import Form, Reading
+from bot.understanding.terms import Span
+
+_KEPT = ("entity", "measure", "period", "concept", "operation", "unit")
+"""Kinds of terms a follow-up may inherit."""
+
+_MOST = 24
+"""Ids kept of each list: more than any question names, and a bound on what storages keep."""
+
+
+@dataclass(frozen=True)
+class Memory:
+    """The last turn's language, the terms it was about (ids), and the entries it showed (ids)."""
+
+    language: Language | None = None
+    terms: tuple[str, ...] = ()
+    measure: str | None = None
+    intent: str | None = None
+    entries: tuple[str, ...] = ()
+    negated: bool = False
+    form: Form | None = None
+
+    def to_state(self) -> dict[str, Any]:
+        """A JSON-ready mapping."""
+        return {
+            "language": self.language,
+            "terms": list(self.terms[:_MOST]),
+            "measure": self.measure,
+            "intent": self.intent,
+            "entries": list(self.entries[:_MOST]),
+            "negated": self.negated,
+            "form": self.form.value if self.form else None,
+        }
+
+    @classmethod
+    def from_state(cls, state: Mapping[str, Any]) -> Memory:
+        """The memory a mapping holds; whatever is not as written is left out (a pack may have changed)."""
+        language = state.get("language")
+        form = state.get("form")
+        return cls(
+            language=language if language in LANGUAGES else None,
+            terms=_strings(state.get("terms")),
+            measure=_string(state.get("measure")),
+            intent=_string(state.get("intent")),
+            entries=_strings(state.get("entries")),
+            negated=state.get("negated") is True,
+            form=Form(form) if form in set(Form) else None,
+        )
+
+
+def _string(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _strings(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        return ()
+    return tuple(v for v in value if isinstance(v, str))[:_MOST]
+
+
+def remembered(reading: Reading, index: Index) -> tuple[str, ...]:
+    """The ids of the terms a turn was about, worth inheriting; the text's own subject aside."""
+    return tuple(t.id for t in reading.terms(*_KEPT) if t.id not in index.about)[:_MOST]
+
+
+def is_elliptical(reading: Reading) -> bool:
+    """Whether a turn leaves something out: it leans on the one before by a word or by its shortness."""
+    leans = reading.names(
+        "discourse.and", "discourse.both", "discourse.correction", "discourse.pronoun"
+    )
+    content = sum(
+        any(t.kind != "filler" for t in s.terms) or not s.terms for s in reading.content()
+    )
+    return leans or content <= _SHORT
+
+
+_SHORT = 2
+"""Content spans up to which a turn may be an ellipsis."""
+
+
+def inherit(reading: Reading, memory: Memory, index: Index) -> Reading | None:
+    """A follow-up with what it leaves out taken from the turn before, or None if it lacks nothing.
+
+    What the turn names replaces what it would inherit: a name replaces names,
+    a period periods, a measure measures, an operation operations.
+    """
+    terms = [index.lexicon.terms[i] for i in memory.terms if i in index.lexicon.terms]
+    entities = [t for t in reading.terms("entity") if t.id not in index.about]
+    periods = reading.terms("period")
+    measures = reading.terms("measure")
+    operations = reading.terms("operation")
+    concepts = [t for t in reading.terms("concept") if t.id not in index.about]
+    new: list[Term] = []
+    for term in terms:
+        if term.kind == "entity" and not entities and not _elsewhere(term, measures, index):
+            new.append(term)
+        elif term.kind == "period" and not periods and not entities and not measures:
+            new.append(term)
+        elif term.kind == "measure" and not measures:
+            new.append(term)
+        elif term.kind == "operation" and not operations and not entities and not measures:
+            new.append(term)
+        elif term.kind == "concept" and not measures and not _replaced(term, concepts):
+            new.append(term)
+    if not measures and memory.measure is not None and not any(t.kind == "measure" for t in new):
+        remembered_measure = index.lexicon.terms.get(memory.measure)
+        new += [remembered_measure] if remembered_measure else []
+    if not new:
+        return None
+    added = tuple(Span(0, 0, "", (term,)) for term in new)
+    form = reading.form
+    if form is Form.KEYWORDS and memory.form is not None:
+        form = memory.form if memory.form is not Form.STATEMENT else Form.KEYWORDS
+        if memory.form is Form.YES_NO and not reading.numbers:
+            form = Form.KEYWORDS if any(t.kind == "measure" for t in new) else Form.YES_NO
+    return replace(
+        reading,
+        spans=(*added, *reading.spans),
+        form=form,
+        negated=reading.negated or (memory.negated and not entities),
+    )
+
+
+def _elsewhere(entity: Term, measures: tuple[Term, ...], index: Index) -> bool:
+    """Whether a measure is newly named that has no figure of this entity."""
+    figures = [f for m in measures for f, _ in index.of_measure(m.id)]
+    return bool(figures) and not any(entity.id in (f.of, f.by) for f in figures)
+
+
+def _replaced(term: Term, named: list[Term]) -> bool:
+    """Whether a turn names another concept of the same type."""
+    return any(t.type == term.type and t.type is not None for t in named)

@@ -1,0 +1,278 @@
+"""Which entries a reading asks for: intents ranked by what they carry, with what vetoes each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
+
+from bot.answering.entries import Entry, Index
+from bot.knowledge.model import Figure, Intent, Language, Term
+from bot.understanding.matching import Match
+from bot.understanding.reading import CIRCUMSTANCES, Form, Reading
+from bot.understanding.terms import Span
+from bot.understanding.text import stem
+from bot.understanding.words import is_word, rarity
+
+LIMIT = 0.5
+"""Weight of unexplained content above which a candidate falls. One everyday word stays under it."""
+
+_HARD = 1.0
+_WEIGHTS = {
+    "entity": _HARD,
+    "period": _HARD,
+    "attribute": _HARD,
+    "measure": 0.9,
+    "unit": 0.8,
+    "concept": 0.55,
+}
+"""What it costs to leave a named term unexplained, by kind: names and times veto alone."""
+
+_WORD_FLOOR = 0.3
+_WORD_RANGE = 0.7
+"""An unknown word costs from 0.3 (among the commonest of its language) to 1 (the rarest)."""
+
+_KEY, _CARRIED, _SPOKEN, _CONFIDENCE, _DEMAND = 1.0, 0.6, 0.25, 1.6, 1.0
+"""Points of a candidate: for a term it asks for, one it carries, a word it uses, the matcher's
+confidence; and off for a circumstance (why, when…) it does not tell."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An intent read against a question: the entries that would answer, and what speaks against."""
+
+    intent: Intent
+    entries: tuple[Entry, ...]
+    figures: tuple[tuple[Figure, Entry], ...]  # those selected, for an intent of a measure
+    confidence: float  # the matcher's
+    phrase: str
+    keyed: bool  # every group of `needs` is named
+    explained: tuple[Span, ...]
+    unexplained: tuple[Span, ...]
+    weight: float
+    demand: Form | None  # a circumstance that is asked and not told
+    foreign_years: tuple[str, ...]  # years named that no figure is of
+    score: float
+
+    @property
+    def vetoes(self) -> tuple[Term, ...]:
+        """Names and times the question gives and the candidate does not carry."""
+        return tuple(
+            t
+            for span in self.unexplained
+            for t in span.terms
+            if t.kind in ("entity", "period", "attribute")
+        )
+
+    @property
+    def unit_weight(self) -> float:
+        """What the units that it does not carry weigh: a claim's number already answers for its unit."""
+        return sum(
+            _WEIGHTS["unit"]
+            for span in self.unexplained
+            if span.terms and all(t.kind == "unit" for t in span.terms)
+        )
+
+    @property
+    def clear(self) -> bool:
+        """Whether nothing speaks against it but, perhaps, its confidence."""
+        return self.weight <= LIMIT and self.demand is None
+
+
+def candidates(reading: Reading, index: Index, matches: Sequence[Match]) -> tuple[Candidate, ...]:
+    """Every intent that could be meant, best first."""
+    ranked = {match.intent: match for match in matches}
+    found = [
+        candidate
+        for intent in index.intents.values()
+        if intent.reply is None
+        for candidate in _candidate(intent, reading, index, ranked.get(intent.id))
+    ]
+    return tuple(sorted(found, key=lambda c: -c.score))
+
+
+def _candidate(
+    intent: Intent, reading: Reading, index: Index, match: Match | None
+) -> Iterable[Candidate]:
+    keyed = all(reading.names(*group) for group in intent.needs)
+    confidence = match.confidence if match else 0.0
+    if intent.measure is not None:
+        named = reading.names(intent.measure)
+        if not named and match is None:
+            return
+        yield _of_measure(intent, reading, index, match, named)
+    elif (intent.needs and keyed) or confidence > 0:
+        entries = tuple(index.entries[i] for i in intent.answers)
+        yield _build(intent, entries, (), reading, index, match, keyed and bool(intent.needs))
+
+
+def _of_measure(
+    intent: Intent, reading: Reading, index: Index, match: Match | None, named: bool
+) -> Candidate:
+    figures = index.of_measure(intent.measure or "")
+    chosen = select_figures(figures, reading, index)
+    entries = _unique(entry for _, entry in chosen)
+    return _build(intent, entries, chosen, reading, index, match, named)
+
+
+def select_figures(
+    figures: Sequence[tuple[Figure, Entry]], reading: Reading, index: Index
+) -> tuple[tuple[Figure, Entry], ...]:
+    """The figures of one measure that the question's names, periods and other words select.
+
+    A name or period that no figure carries selects nothing away: it is left
+    unexplained, and vetoes later.
+    """
+    chosen = list(figures)
+    for kind in ("entity", "period"):
+        asked = {t.id for t in reading.terms(kind)} - index.about
+        kept = [(f, e) for f, e in chosen if asked & {f.of, f.by, f.period}]
+        chosen = kept or chosen
+    concepts = {t.id for t in reading.terms("concept")}
+    leaning = [(len(concepts & e.carries), (f, e)) for f, e in chosen]
+    best = max((shared for shared, _ in leaning), default=0)
+    chosen = [pair for shared, pair in leaning if shared == best]
+    if not reading.terms("period") and not concepts & _hopes(chosen):
+        chosen = [(f, e) for f, e in chosen if f.status != "hoped"] or chosen
+    return tuple(chosen)
+
+
+def _hopes(figures: Sequence[tuple[Figure, Entry]]) -> set[str]:
+    """Terms that only the entries of hoped figures carry."""
+    hoped = set[str]().union(*(e.item.about for f, e in figures if f.status == "hoped"))
+    return hoped.difference(*(e.carries for f, e in figures if f.status != "hoped"))
+
+
+def _build(
+    intent: Intent,
+    entries: tuple[Entry, ...],
+    figures: tuple[tuple[Figure, Entry], ...],
+    reading: Reading,
+    index: Index,
+    match: Match | None,
+    keyed: bool,
+) -> Candidate:
+    carries = set[str]().union(*(entry.carries for entry in entries))
+    wanted = {i for group in intent.needs for i in group}
+    wanted |= {intent.measure} if intent.measure else set()
+    wanted |= {part for f, _ in figures for part in (f.of, f.period) if part is not None}
+    coverage = cover(
+        reading, carries | wanted, wanted - index.about, entries, index.phrases[intent.id]
+    )
+    points = coverage.points - coverage.weight
+    confidence = match.confidence if match else 0.0
+    demand = _demand(reading, entries, figures)
+    score = points + _CONFIDENCE * confidence - (_DEMAND if demand else 0.0)
+    return Candidate(
+        intent, entries, figures, confidence, match.phrase if match else "", keyed,
+        coverage.explained, coverage.unexplained, coverage.weight, demand, coverage.years, score,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Which content of a question some entries explain, and what the rest weighs (see ``LIMIT``)."""
+
+    explained: tuple[Span, ...]
+    unexplained: tuple[Span, ...]
+    years: tuple[str, ...]  # years named that are not carried
+    weight: float
+    points: float
+
+
+def cover(
+    reading: Reading,
+    carries: Set[str],
+    wanted: Set[str],
+    entries: Sequence[Entry],
+    phrases: Mapping[Language, frozenset[str]],
+) -> Coverage:
+    """Hold a question's content against the terms entries carry, those wanted, and their words."""
+    explained, unexplained, weight, points = [], [], 0.0, 0.0
+    for span in reading.content():
+        ids = {t.id for t in span.terms}
+        gained = (
+            _KEY
+            if ids & wanted
+            else _CARRIED
+            if ids & carries
+            else _SPOKEN
+            if _spoken(span, reading, entries, phrases)
+            else 0.0
+        )
+        if gained:
+            points += gained
+            explained.append(span)
+        elif not any(t.kind == "filler" for t in span.terms):
+            weight += _cost(span, reading)
+            unexplained.append(span)
+    years = _foreign_years(reading)
+    return Coverage(
+        tuple(explained), tuple(unexplained), years, weight + _HARD * len(years), points
+    )
+
+
+def _foreign_years(reading: Reading) -> tuple[str, ...]:
+    """The years a question names that no term of the pack is; those that are count as terms."""
+    covered = {
+        index
+        for span in reading.spans
+        if any(t.kind == "period" for t in span.terms)
+        for index in range(span.first, span.stop)
+    }
+    return tuple(
+        n.text
+        for n in reading.numbers
+        if n.kind == "year" and not any(n.start <= reading.tokens[i].start < n.end for i in covered)
+    )
+
+
+def _spoken(
+    span: Span,
+    reading: Reading,
+    entries: Iterable[Entry],
+    phrases: Mapping[Language, frozenset[str]],
+) -> bool:
+    """Whether its words stand in what the entries say or in how the intent is asked. Names never do."""
+    if any(t.kind in ("entity", "period", "attribute") for t in span.terms):
+        return False
+    language = reading.language
+    words = span.corrected or span.text
+    stems = {stem(token, language) for token in _norms(span, reading, words)}
+    return any(stems <= e.vocabulary[language] for e in entries) or stems <= phrases[language]
+
+
+def _norms(span: Span, reading: Reading, words: str) -> Iterable[str]:
+    if span.corrected is not None:
+        return words.split()
+    return [t.norm for t in reading.tokens[span.first : span.stop]]
+
+
+def _cost(span: Span, reading: Reading) -> float:
+    """What it costs to leave a span unexplained (see ``LIMIT``)."""
+    if span.terms:
+        return min(_WEIGHTS.get(t.kind, 0.0) for t in span.terms)
+    norm = reading.tokens[span.first].norm
+    if norm.isdigit() or len(norm) == 1:
+        return 0.0
+    if not is_word(norm):
+        return 1.0 if len(norm) > _SHORT else _WORD_FLOOR
+    return _WORD_FLOOR + _WORD_RANGE * rarity(norm, reading.language)
+
+
+_SHORT = 3
+
+
+def _demand(
+    reading: Reading, entries: Sequence[Entry], figures: Sequence[tuple[Figure, Entry]]
+) -> Form | None:
+    """The circumstance a question asks for that no entry tells; a count asked of entries without one."""
+    form = reading.form
+    if form in CIRCUMSTANCES and not any(form.value in e.tells for e in entries):
+        return form
+    if form is Form.HOW_MANY and not figures and not any(e.figures for e in entries):
+        return form
+    return None
+
+
+def _unique(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    return tuple({entry.id: entry for entry in entries}.values())

@@ -1,0 +1,314 @@
+"""The one door: a question and its thread in, a cited reply out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bot.answering.entries import build_index
+from bot.answering.memory import Memory, inherit, is_elliptical, remembered
+from bot.answering.model import Kind, Part, Reason, Reply, Thread, Verdict
+from bot.answering.naming import Naming
+from bot.answering.replies import Outcome, Responder
+from bot.answering.turns import reply_to_turn, turn_of
+from bot.knowledge.model import LANGUAGES, Intent, Language, Pack
+from bot.understanding.language import detect, is_foreign
+from bot.understanding.matching import Matcher, fingerprint
+from bot.understanding.reading import Form, Reading, read
+from bot.understanding.terms import Lexicon
+from bot.understanding.text import clean, sentences, tokenise
+
+_SUGGESTIONS = 4
+_PARTS = 6
+"""Questions answered of one message; what follows is left."""
+
+
+@dataclass(frozen=True)
+class TopicCard:
+    """A subject and the questions the bot answers about it."""
+
+    id: str
+    name: str
+    questions: tuple[str, ...]
+
+
+class Assistant:
+    """Answers questions from one pack. Keeps no state: what a conversation remembers is its thread.
+
+    ``cache`` is a folder for the fitted matcher; without one it is fitted at
+    every start.
+    """
+
+    def __init__(self, pack: Pack, *, cache: Path | None = None) -> None:
+        self._pack = pack
+        phrases = list(_phrases(pack))
+        self._lexicon = Lexicon(pack.terms, (text for _, text in phrases))
+        self._index = build_index(pack, self._lexicon)
+        self._matcher = _matcher(phrases, cache)
+        self._responder = Responder(self._index, self._matcher)
+        self._social = {i.id: i for i in pack.intents if i.reply is not None}
+
+    @property
+    def pack(self) -> Pack:
+        """The pack it answers from."""
+        return self._pack
+
+    # --- a turn -----------------------------------------------------------------------------------
+
+    def reply(
+        self, question: str, thread: Thread = Thread(), *, language: Language | None = None
+    ) -> Reply:
+        """The reply to one turn.
+
+        ``question`` is as typed, Slack markup included, of any length;
+        ``language`` overrides the reply's language. The reply's ``thread`` is
+        what to hand in with the next turn. Never raises for any text.
+        """
+        memory = Memory.from_state(thread.state)
+        text = clean(question)
+        tokens = tokenise(text)
+        spoken = detect(tokens, self._lexicon.leaning)
+        target = language or spoken or memory.language or self._pack.source.language
+        if tokens and is_foreign(text, tokens, self._lexicon.knows):
+            reply = self._plain(Kind.UNKNOWN, "language", target, Reason.LANGUAGE)
+            return replace(reply, thread=thread)
+        if not tokens:
+            return replace(self._greet(target), thread=thread)
+        outcomes = self._answers(text, spoken or target, target, memory)
+        reply = _combined([o.reply for _, o in outcomes])
+        return replace(reply, thread=Thread(self._remember(outcomes, reply, memory).to_state()))
+
+    def check(
+        self, text: str, *, language: Language | None = None
+    ) -> tuple[tuple[str, Reply], ...]:
+        """Hold every sentence of a text against the source: ``(sentence, reply)``, the verdict always set."""
+        checked = []
+        for sentence in sentences(clean(text)):
+            tokens = tokenise(sentence)
+            if not tokens:
+                continue
+            spoken = detect(tokens, self._lexicon.leaning)
+            target = language or spoken or self._pack.source.language
+            reading = read(sentence, spoken or target, self._lexicon)
+            naming = Naming(self._index, target)
+            reply = self._responder.respond(reading, naming, check=True).reply
+            if reply.verdict is None:
+                reply = replace(reply, verdict=Verdict.UNSUPPORTED)
+            checked.append((sentence, reply))
+        return tuple(checked)
+
+    # --- what can be asked ---------------------------------------------------------------------------
+
+    def topics(self, language: Language) -> tuple[TopicCard, ...]:
+        """What the bot can answer, topic by topic, as questions in one language."""
+        cards = []
+        for topic in self._pack.topics:
+            asked = [i for i in self._index.intents.values() if i.topic == topic.id]
+            questions = tuple(
+                q for i in asked if (q := self._responder.canonical(i.id, language)) is not None
+            )
+            if questions:
+                cards.append(TopicCard(topic.id, topic.name.in_(language), questions))
+        return tuple(cards)
+
+    def suggestions(self, language: Language) -> tuple[str, ...]:
+        """Questions to start with, one of each of the first topics."""
+        return tuple(card.questions[0] for card in self.topics(language))[:_SUGGESTIONS]
+
+    # --- clauses -----------------------------------------------------------------------------------
+
+    def _answers(
+        self, text: str, spoken: Language, target: Language, memory: Memory
+    ) -> list[tuple[Reading, Outcome]]:
+        readings = self._clauses(text, spoken)
+        outcomes: list[tuple[Reading, Outcome]] = []
+        for reading in readings[:_PARTS]:
+            outcomes.append(self._answer(reading, target, memory))
+        return _worth(outcomes)
+
+    def _clauses(self, text: str, spoken: Language) -> list[Reading]:
+        """The readings of a message's sentences; one without content of its own joins its neighbour."""
+        readings = [read(s, spoken, self._lexicon) for s in sentences(text)]
+        if len(readings) < 2:
+            return readings
+        telling = [r for r in readings if _tells(r)]
+        if not telling:
+            return [read(text.replace("\n", " "), spoken, self._lexicon)]
+        confirming = any(r.confirms for r in readings if not _tells(r))
+        if confirming:
+            telling = [replace(r, confirms=True, form=_claimed(r.form)) for r in telling]
+        return telling
+
+    def _answer(
+        self, reading: Reading, target: Language, memory: Memory
+    ) -> tuple[Reading, Outcome]:
+        naming = Naming(self._index, target)
+        turn = turn_of(reading)
+        if turn is not None and memory.entries:
+            into: Language = (
+                "en"
+                if turn == "discourse.in-english"
+                else "fr"
+                if turn == "discourse.in-french"
+                else target
+            )
+            reply = reply_to_turn(
+                turn, memory, Naming(self._index, into), self._responder, self._index
+            )
+            return reading, Outcome(reply, intent=memory.intent, measure=memory.measure)
+        social = self._social_turn(reading)
+        if social is not None:
+            return reading, Outcome(self._say(social, target), intent=social.id)
+        alone = self._responder.respond(reading, naming)
+        inherited = (
+            inherit(reading, memory, self._index) if memory.terms or memory.measure else None
+        )
+        if inherited is None:
+            return reading, alone
+        if is_elliptical(reading) or alone.reply.kind is Kind.UNKNOWN:
+            merged = self._responder.respond(inherited, naming)
+            if merged.reply.kind is Kind.ANSWER or (
+                is_elliptical(reading) and alone.reply.kind is not Kind.ANSWER
+            ):
+                return inherited, merged
+        return reading, alone
+
+    # --- social turns --------------------------------------------------------------------------------
+
+    def _social_turn(self, reading: Reading) -> Intent | None:
+        """The social intent a turn is, if it says nothing about the text."""
+        if any(t.kind in ("measure", "concept") for t in reading.terms()) or reading.numbers:
+            return None
+        ranked = self._matcher.rank(reading.text, limit=1)
+        if not ranked or ranked[0].confidence < self._matcher.threshold:
+            return None
+        return self._social.get(ranked[0].intent)
+
+    def _say(self, intent: Intent, language: Language) -> Reply:
+        words = intent.reply.in_(language) if intent.reply else ""
+        topics = ", ".join(card.name for card in self.topics(language))
+        text = words.replace("{title}", self._pack.source.title).replace("{topics}", topics)
+        related = self.suggestions(language)[:3]
+        return Reply(Kind.SOCIAL, language, text, (Part(text),), confidence=1.0, related=related)
+
+    def _greet(self, language: Language) -> Reply:
+        for intent in self._social.values():
+            if intent.does in ("help", "greeting"):
+                return self._say(intent, language)
+        return self._plain(Kind.UNKNOWN, "lost", language, Reason.NOT_UNDERSTOOD)
+
+    def _plain(self, kind: Kind, key: str, language: Language, reason: Reason) -> Reply:
+        text = Naming(self._index, language).say(key)
+        return Reply(kind, language, text, (Part(text),), reason=reason)
+
+    # --- memory ------------------------------------------------------------------------------------------
+
+    def _remember(
+        self, outcomes: Sequence[tuple[Reading, Outcome]], reply: Reply, before: Memory
+    ) -> Memory:
+        if not outcomes or reply.kind is Kind.SOCIAL:
+            return replace(before, language=reply.language)
+        reading, outcome = outcomes[-1]
+        if turn_of(reading) is not None:
+            return replace(before, language=reply.language)
+        return Memory(
+            language=reply.language,
+            terms=remembered(reading, self._index),
+            measure=outcome.measure,
+            intent=outcome.intent,
+            entries=reply.entries,
+            negated=reading.negated,
+            form=reading.form,
+        )
+
+
+def _phrases(pack: Pack) -> Iterable[tuple[str, str]]:
+    """The phrases of a pack's intents in both languages, each slot filled by every term it takes."""
+    subjects: dict[str, list[str]] = {}
+    for fact in pack.facts:
+        for figure in fact.figures:
+            subjects.setdefault(figure.measure, []).append(figure.of)
+    names = {term.id: term.name for term in pack.terms}
+    for intent in pack.intents:
+        for language in LANGUAGES:
+            for phrase in intent.ask.in_(language):
+                head, slot, tail = phrase.partition("{")
+                if not slot:
+                    yield intent.id, phrase
+                    continue
+                for subject in dict.fromkeys(subjects.get(intent.measure or "", ())):
+                    yield intent.id, head + names[subject].in_(language) + tail.partition("}")[2]
+
+
+def _matcher(phrases: Sequence[tuple[str, str]], cache: Path | None) -> Matcher:
+    if cache is None:
+        return Matcher(phrases)
+    path = cache / f"{fingerprint(phrases)}.npz"
+    if path.exists():
+        return Matcher.load(path)
+    matcher = Matcher(phrases)
+    cache.mkdir(parents=True, exist_ok=True)
+    matcher.save(path)
+    return matcher
+
+
+def _tells(reading: Reading) -> bool:
+    """Whether a sentence asks or says something by itself."""
+    return bool(reading.numbers) or any(
+        not s.terms or any(t.kind != "filler" for t in s.terms) for s in reading.content()
+    )
+
+
+def _claimed(form: Form) -> Form:
+    return Form.YES_NO if form in (Form.STATEMENT, Form.KEYWORDS) else form
+
+
+def _worth(outcomes: list[tuple[Reading, Outcome]]) -> list[tuple[Reading, Outcome]]:
+    """Of a message of several sentences, what is worth a reply: introductions that say nothing go."""
+    if len(outcomes) < 2:
+        return outcomes
+    kept = [
+        (r, o)
+        for r, o in outcomes
+        if o.reply.kind in (Kind.ANSWER, Kind.CLARIFICATION)
+        or (
+            o.reply.kind is Kind.UNKNOWN
+            and r.form is not Form.STATEMENT
+            and r.form is not Form.KEYWORDS
+        )
+    ]
+    return kept or outcomes[-1:]
+
+
+def _combined(replies: Sequence[Reply]) -> Reply:
+    """One reply of several: every part in order; the gravest verdict and the best kind stand for all."""
+    if len(replies) == 1:
+        return replies[0]
+    kinds = [r.kind for r in replies]
+    kind = next(
+        k for k in (Kind.ANSWER, Kind.CLARIFICATION, Kind.UNKNOWN, Kind.SOCIAL) if k in kinds
+    )
+    lead = next(r for r in replies if r.kind is kind)
+    verdicts = [r.verdict for r in replies if r.verdict is not None]
+    order = (Verdict.CONTRADICTED, Verdict.UNSUPPORTED, Verdict.SUPPORTED)
+    verdict = next((v for v in order if v in verdicts), None)
+    if verdict is Verdict.UNSUPPORTED and kind is Kind.ANSWER:
+        kind = Kind.UNKNOWN
+    return replace(
+        lead,
+        kind=kind,
+        text="\n".join(r.text for r in replies),
+        parts=tuple(p for r in replies for p in r.parts),
+        verdict=verdict,
+        figures=tuple(dict.fromkeys(f for r in replies for f in r.figures)),
+        working=" ; ".join(r.working for r in replies if r.working) or None,
+        citations=tuple(dict.fromkeys(c for r in replies for c in r.citations)),
+        entries=tuple(dict.fromkeys(e for r in replies for e in r.entries)),
+        choices=tuple(dict.fromkeys(c for r in replies for c in r.choices)),
+        related=tuple(dict.fromkeys(q for r in replies for q in r.related))[:3],
+        reason=lead.reason
+        if kind is not Kind.UNKNOWN
+        else next((r.reason for r in replies if r.reason), None),
+        chart=next((r.chart for r in replies if r.chart), None),
+    )

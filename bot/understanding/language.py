@@ -1,0 +1,96 @@
+"""Tells French from English, and both from the languages the bot does not read."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Callable, Sequence
+
+from bot.knowledge.model import Language
+from bot.understanding.text import Token
+from bot.understanding.words import frequencies
+
+_OTHERS: dict[str, frozenset[str]] = {
+    "de": frozenset(
+        "der die das und ist nicht ich sie wie viele wer was wo wann warum hat haben ein eine einen mit von fur auf "
+        "im den dem zu es auch wird werden sind gibt welche welcher wieviele uber bei nach aus kennen nutzen".split()
+    ),
+    "es": frozenset(
+        "el los las una unos unas que quien cuantos cuantas cuanto cual cuales como donde cuando por para con y es "
+        "son tiene tienen hay segun del al su sus esta este muy mas pero sobre usuarios seguidores porque dice".split()
+    ),
+    "it": frozenset(
+        "il lo gli una che chi quanti quante quanto quale quali come dove perche con per di e sono ha hanno secondo "
+        "della del dei delle nel nella questo questa piu ma utenti anche non cosa dice seguaci".split()
+    ),
+    "pt": frozenset(
+        "o os as um uma que quem quantos quantas quanto qual quais como onde quando por para com e sao tem ha segundo "
+        "do da dos das no na nos nas este esta mais mas seguidores usuarios nao voce diz porque".split()
+    ),
+    "nl": frozenset(
+        "de het een en is niet ik je hoeveel wie wat waar wanneer waarom heeft hebben met van voor op in naar ook zijn "
+        "er welke volgers gebruikers volgens dat dit zij wordt kent".split()
+    ),
+}
+"""Function words of neighbouring languages, accents folded, with a few words of questions."""
+
+_CAP = 3.0
+"""No single word decides by more than e^3 against the other language."""
+
+_SURE = 1.0
+"""Sum of log ratios under which a text is too short, or too mixed, to tell."""
+
+_FOREIGN_SHARE = 0.5
+_FOREIGN_LEAD = 2
+
+
+def is_foreign(text: str, tokens: Sequence[Token], known: Callable[[str], bool]) -> bool:
+    """Whether a text is written in a language that is neither French nor English.
+
+    ``known`` tells whether a word is one of the pack's. Another script decides
+    by itself; a Latin one by its function words against French and English ones.
+    """
+    letters = [c for c in text if c.isalpha()]
+    if letters:
+        latin = sum("LATIN" in unicodedata.name(c, "") for c in letters)
+        if latin * 2 < len(letters):
+            return True
+    if len(tokens) < 3:
+        return False
+    norms = [token.norm for token in tokens if token.norm.isalpha()]
+    ours = max(sum(_is_common(norm, language) for norm in norms) for language in ("fr", "en"))
+    theirs = max(sum(norm in words for norm in norms) for words in _OTHERS.values())
+    unknown = sum(not known(norm) for norm in norms)
+    return theirs >= 2 and theirs > ours and unknown * 2 >= len(norms) * _FOREIGN_SHARE
+
+
+def _is_common(norm: str, language: str) -> bool:
+    counts = frequencies("fr" if language == "fr" else "en")
+    return counts.get(norm, 0) > _EVERYDAY
+
+
+_EVERYDAY = 20_000
+"""Count above which a word is an everyday one in the general lists."""
+
+
+def detect(tokens: Sequence[Token], leaning: Callable[[str], Language | None]) -> Language | None:
+    """French or English, or None if the words do not tell.
+
+    Each word votes by how much commoner it is in one language's general list
+    than in the other's; ``leaning`` tells the language of words that only one
+    language's aliases have ("svp", "plz"), which no general list holds.
+    """
+    score = sum(_vote(token.norm, leaning) for token in tokens if token.norm.isalpha())
+    if abs(score) < _SURE:
+        return None
+    return "fr" if score > 0 else "en"
+
+
+def _vote(norm: str, leaning: Callable[[str], Language | None]) -> float:
+    french, english = frequencies("fr").get(norm, 0), frequencies("en").get(norm, 0)
+    ratio = math.log((french + 20) / (english + 20))
+    vote = max(-_CAP, min(_CAP, ratio))
+    lean = leaning(norm)
+    if lean is not None and abs(vote) < _CAP:
+        vote += 2.0 if lean == "fr" else -2.0
+    return vote

@@ -1,0 +1,216 @@
+"""Puts together what one clause of a question says: spans, numbers, form, negation, what is asserted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.knowledge.model import Language, Term
+from bot.understanding.numbers import (
+    Number,
+    Ordinal,
+    Ratio,
+    read_fractions,
+    read_numbers,
+    read_ordinals,
+)
+from bot.understanding.terms import Lexicon, Span
+from bot.understanding.text import Token, tokenise
+
+
+class Form(StrEnum):
+    """How a clause asks, if it asks."""
+
+    HOW_MANY = "how-many"
+    WHO = "who"
+    WHAT = "what"
+    WHICH = "which"
+    WHY = "why"
+    WHEN = "when"
+    WHERE = "where"
+    HOW = "how"
+    YES_NO = "yes-no"
+    STATEMENT = "statement"  # a sentence that asserts
+    KEYWORDS = "keywords"  # words without a sentence
+
+
+CIRCUMSTANCES = (Form.WHY, Form.WHEN, Form.WHERE, Form.HOW)
+CONTENT = ("entity", "measure", "period", "unit", "concept", "attribute")
+"""Kinds of terms that say what a question is about."""
+
+_EMPTY = ("filler", "form", "discourse")
+"""Kinds of terms that never say what a question is about."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One clause, read. ``spans`` cover every token once; those of numbers are listed in ``counted``."""
+
+    text: str
+    language: Language
+    tokens: tuple[Token, ...]
+    spans: tuple[Span, ...]
+    numbers: tuple[Number, ...]
+    ordinals: tuple[Ordinal, ...]
+    fractions: tuple[Ratio, ...]
+    form: Form
+    confirms: bool  # asks to confirm what it says: "is it true that", "right?"
+    negated: bool
+    counted: frozenset[int]  # indexes of the tokens that numbers, ordinals and fractions cover
+
+    @property
+    def claims(self) -> bool:
+        """Whether it says something that can be held against the text."""
+        return self.confirms or self.form in (Form.YES_NO, Form.STATEMENT)
+
+    def terms(self, *kinds: str) -> tuple[Term, ...]:
+        """The terms of the given kinds it names, in order, each once."""
+        found = {t.id: t for span in self.spans for t in span.terms if not kinds or t.kind in kinds}
+        return tuple(found.values())
+
+    def names(self, *ids: str) -> bool:
+        """Whether it names one of these terms."""
+        return any(t.id in ids for span in self.spans for t in span.terms)
+
+    def content(self) -> Iterator[Span]:
+        """The spans that say what it is about: content terms and words nobody knows, numbers aside."""
+        for span in self.spans:
+            if span.terms and all(t.kind in _EMPTY for t in span.terms):
+                continue
+            if not span.terms and all(i in self.counted for i in range(span.first, span.stop)):
+                continue
+            if span.terms and not any(t.kind in CONTENT for t in span.terms):
+                continue
+            yield span
+
+
+def read(text: str, language: Language, lexicon: Lexicon) -> Reading:
+    """Read one cleaned clause in one language."""
+    tokens = tokenise(text)
+    spans = lexicon.find(tokens, language)
+    ordinals = read_ordinals(text, language)
+    fractions = read_fractions(text, language)
+    numbers = tuple(
+        n for n in read_numbers(text, language) if not n.weak or _is_count(n, tokens, spans)
+    )
+    read_parts = [(n.start, n.end) for n in numbers]
+    read_parts += [(o.start, o.end) for o in ordinals]
+    read_parts += [(r.start, r.end) for r in fractions]
+    counted = frozenset(
+        index
+        for index, token in enumerate(tokens)
+        for start, end in read_parts
+        if token.start < end and start < token.end
+    )
+    confirms = any(span.names("form.confirm") for span in spans)
+    return Reading(
+        text=text,
+        language=language,
+        tokens=tokens,
+        spans=spans,
+        numbers=numbers,
+        ordinals=ordinals,
+        fractions=fractions,
+        form=_form(text, spans, confirms),
+        confirms=confirms,
+        negated=_is_negated(spans),
+        counted=counted,
+    )
+
+
+def _is_count(number: Number, tokens: tuple[Token, ...], spans: tuple[Span, ...]) -> bool:
+    """Whether "one", "un" and the like count something: only right before a unit or measure."""
+    for span in spans:
+        if tokens[span.first].start >= number.end:
+            return bool(span.of_kind("unit", "measure")) and not span.names("twitter")
+    return False
+
+
+_ANYWHERE = {
+    "form.how-many": Form.HOW_MANY,
+    "form.why": Form.WHY,
+    "form.which": Form.WHICH,
+}
+"""Words that ask wherever they stand."""
+
+_LEADING = {
+    "form.who": Form.WHO,
+    "form.what": Form.WHAT,
+    "form.when": Form.WHEN,
+    "form.where": Form.WHERE,
+    "form.how": Form.HOW,
+}
+"""Words that ask only at the head or the end: inside a clause they join ("qui", "that", "when")."""
+
+
+def _form(text: str, spans: tuple[Span, ...], confirms: bool) -> Form:
+    asked = text.rstrip().endswith("?")
+    anywhere = _first(spans, _ANYWHERE)
+    leading = None
+    for index, span in enumerate(spans):
+        found = next((_LEADING[t.id] for t in span.terms if t.id in _LEADING), None)
+        if found is not None and _may_ask(index, spans):
+            leading = found
+            break
+    if leading in (Form.WHO, Form.WHEN, Form.WHERE) and anywhere is not Form.HOW_MANY:
+        return leading
+    if confirms and anywhere in (None, Form.WHICH):
+        return Form.YES_NO
+    if anywhere is not None:
+        return anywhere
+    if leading is not None:
+        return leading
+    if any(span.names("form.list") for span in spans[:_HEAD]):
+        return Form.WHAT
+    if _asks_yes_no(spans):
+        return Form.YES_NO
+    if not _is_sentence(spans):
+        return Form.KEYWORDS
+    return Form.YES_NO if asked else Form.STATEMENT
+
+
+_HEAD = 4
+"""Spans among which a clause's asking word stands, after a greeting and the like."""
+
+
+def _first(spans: Iterable[Span], forms: dict[str, Form]) -> Form | None:
+    return next((forms[t.id] for span in spans for t in span.terms if t.id in forms), None)
+
+
+def _may_ask(index: int, spans: tuple[Span, ...]) -> bool:
+    """Whether an asking word stands where it asks: before all content, or last."""
+    if index >= len(spans) - 1:
+        return True
+    before = spans[:index]
+    return not any(
+        not s.terms or any(t.kind in (*CONTENT, "operation") for t in s.terms) for s in before
+    )
+
+
+def _asks_yes_no(spans: tuple[Span, ...]) -> bool:
+    for span in spans:
+        if span.names("form.yes-no"):
+            return True
+        if any(t.kind in CONTENT for t in span.terms) or not span.terms:
+            return False
+    return False
+
+
+def _is_sentence(spans: tuple[Span, ...]) -> bool:
+    """Whether the words make a sentence: at least a verb among the little words, and something said."""
+    verbs = any(span.names("form.verb") for span in spans)
+    content = sum(any(t.kind in CONTENT for t in span.terms) for span in spans)
+    return verbs and content >= 1
+
+
+HALF_NEGATIONS = frozenset({"ne", "n", "n '", "non plus"})
+"""Words that deny only together with another one: "ne … que" restricts, it does not deny."""
+
+
+def _is_negated(spans: tuple[Span, ...]) -> bool:
+    return any(
+        t.kind == "negation" and span.text.lower() not in HALF_NEGATIONS
+        for span in spans
+        for t in span.terms
+    )

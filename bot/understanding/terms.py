@@ -1,0 +1,258 @@
+"""Finds the terms that a tokenised question names: exactly, by stems, then by edit distance."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from bot.knowledge.model import LANGUAGES, Language, Term
+from bot.understanding.text import Token, stem, tokenise
+from bot.understanding.words import is_word
+
+_SHORTEST_CORRECTED = 4
+"""Shorter words have too many neighbours one edit away to be corrected."""
+
+_LONG = 8
+"""From this length on two edits are forgiven, one below."""
+
+_SHORTEST_GLUED = 7
+"""Shorter words are not taken for two words written without a space."""
+
+_LONGEST_GLUED = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of tokens (``first`` to ``stop``, exclusive) and the terms it may name, none if unknown.
+
+    ``corrected`` is the word it was read as, if it was misspelt.
+    """
+
+    first: int
+    stop: int
+    text: str
+    terms: tuple[Term, ...] = ()
+    corrected: str | None = None
+
+    def names(self, term: str) -> bool:
+        """Whether one of its terms has this id."""
+        return any(t.id == term for t in self.terms)
+
+    def of_kind(self, *kinds: str) -> tuple[Term, ...]:
+        """Its terms of the given kinds."""
+        return tuple(t for t in self.terms if t.kind in kinds)
+
+
+_Key = tuple[str, ...]
+
+_LABELLED = frozenset({"operation", "discourse", "form", "negation", "filler"})
+"""Kinds of terms whose name is a label for curators; the others are also found by their name."""
+
+_AS_SPELT = _LABELLED - {"operation"}
+"""Kinds of terms found as they are spelt only: little words have stems in common with others."""
+
+
+class Lexicon:
+    """The aliases of a pack's terms, ready to be found in questions.
+
+    ``extra`` are further words (of the phrases) that are spelt right, so that
+    misspellings are corrected to them too.
+    """
+
+    def __init__(self, terms: Iterable[Term], extra: Iterable[str] = ()) -> None:
+        self.terms = {term.id: term for term in terms}
+        self._shared: dict[_Key, list[Term]] = defaultdict(list)
+        self._exact: dict[Language, dict[_Key, list[Term]]] = {
+            language: defaultdict(list) for language in LANGUAGES
+        }
+        self._stems: dict[Language, dict[_Key, list[Term]]] = {
+            language: defaultdict(list) for language in LANGUAGES
+        }
+        self._longest = 1
+        known: set[str] = set()
+        names: set[str] = set()
+        self._leaning: dict[str, set[Language]] = defaultdict(set)
+        for term in self.terms.values():
+            named = {} if term.kind in _LABELLED else {lg: (term.name.in_(lg),) for lg in LANGUAGES}
+            for key in set(map(_key, term.also)):
+                self._add(self._shared, key, term)
+                known.update(key)
+                if term.kind == "entity":
+                    names.update(key)
+            for language in LANGUAGES:
+                for key in set(map(_key, (*named.get(language, ()), *term.aliases.in_(language)))):
+                    known.update(key)
+                    self._add(self._exact[language], key, term)
+                    if term.kind not in _AS_SPELT:
+                        stems = tuple(stem(norm, language) for norm in key)
+                        self._add(self._stems[language], stems, term)
+                    for norm in key:
+                        self._leaning[norm].add(language)
+        ordinary = {word for phrase in extra for word in _key(phrase)}
+        self._names = frozenset(names)
+        self._known = frozenset(known | ordinary)
+        by_length: dict[int, list[str]] = defaultdict(list)
+        for word in self._known:
+            if len(word) >= _SHORTEST_CORRECTED - 1 and word.isalpha():
+                by_length[len(word)].append(word)
+        self._by_length = {length: sorted(words) for length, words in by_length.items()}
+        self._correct = lru_cache(maxsize=16_384)(self._corrected)
+
+    def _add(self, where: dict[_Key, list[Term]], key: _Key, term: Term) -> None:
+        if key and term not in where[key]:
+            where[key].append(term)
+            self._longest = max(self._longest, len(key))
+
+    def knows(self, norm: str) -> bool:
+        """Whether a word in normal form is spelt as some alias or phrase spells it."""
+        return norm in self._known
+
+    def leaning(self, norm: str) -> Language | None:
+        """The language whose aliases alone have this word, if there is just one."""
+        languages = self._leaning.get(norm, set())
+        return next(iter(languages)) if len(languages) == 1 else None
+
+    def correct(self, norm: str) -> tuple[str, ...] | None:
+        """The known word (or words, written without a space) a misspelt word was meant to be, or None."""
+        return self._correct(norm)
+
+    def _corrected(self, norm: str) -> tuple[str, ...] | None:
+        if len(norm) < _SHORTEST_CORRECTED or not norm.isalpha() or is_word(norm):
+            return None
+        nearest = self._nearest(norm)
+        if nearest is not None:
+            return (nearest,)
+        return self._parted(norm)
+
+    def _nearest(self, norm: str) -> str | None:
+        limit = 2 if len(norm) >= _LONG else 1
+        choices = [
+            word
+            for length in range(len(norm) - limit, len(norm) + limit + 1)
+            for word in self._by_length.get(length, ())
+        ]
+        found = process.extract(norm, choices, scorer=OSA.distance, score_cutoff=limit, limit=8)
+        best = min(
+            (
+                (distance, word[0] != norm[0], word)
+                for word, distance, _ in found
+                if self._may_be(norm, word)
+            ),
+            default=None,
+        )
+        return best[2] if best else None
+
+    def _may_be(self, norm: str, word: str) -> bool:
+        """A short name is only itself misspelt by a doubled or swapped letter: "delll", never "bell"."""
+        if word not in self._names or len(word) > _SHORTEST_CORRECTED:
+            return True
+        return sorted(set(norm)) == sorted(set(word)) and norm[0] == word[0]
+
+    def _parted(self, norm: str) -> tuple[str, ...] | None:
+        """The word as two to four known words, the fewest and longest first; None if it cannot be."""
+        if not _SHORTEST_GLUED <= len(norm) <= _LONGEST_GLUED:
+            return None
+        best: list[tuple[str, ...] | None] = [()] + [None] * len(norm)
+        for stop in range(1, len(norm) + 1):
+            for first in range(stop):
+                head, word = best[first], norm[first:stop]
+                if head is None or not (len(word) > 2 or word in _GLUE) or word not in self._known:
+                    continue
+                if len(head) < 6 and (best[stop] is None or len(head) + 1 < len(best[stop] or ())):
+                    best[stop] = (*head, word)
+        return best[-1]
+
+    def find(self, tokens: Sequence[Token], language: Language) -> tuple[Span, ...]:
+        """The spans of a question in order, every token in exactly one, the longest alias first.
+
+        Aliases of the question's language come before those of the other one;
+        a word that no alias spells is corrected if it is in no general list of words.
+        """
+        norms: list[str] = []
+        origins: list[int] = []
+        corrections: dict[int, str] = {}
+        for index, token in enumerate(tokens):
+            words: tuple[str, ...] = (token.norm,)
+            if token.norm not in self._known:
+                corrected = self.correct(token.norm)
+                if corrected is not None:
+                    words = corrected
+                    corrections[index] = " ".join(corrected)
+            norms.extend(words)
+            origins.extend([index] * len(words))
+        other: Language = "en" if language == "fr" else "fr"
+        mine = [stem(norm, language) for norm in norms]
+        theirs = [stem(norm, other) for norm in norms]
+        spans: list[Span] = []
+        at = 0
+        while at < len(norms):
+            length, terms = self._longest_at(at, norms, mine, theirs, language, other)
+            first, last = origins[at], origins[at + length - 1]
+            text = " ".join(t.text for t in tokens[first : last + 1])
+            corrected_as = next(
+                (corrections[o] for o in origins[at : at + length] if o in corrections), None
+            )
+            spans.append(Span(first, last + 1, text, terms, corrected_as))
+            at += length
+        return tuple(spans)
+
+    def _longest_at(
+        self,
+        at: int,
+        norms: Sequence[str],
+        mine: Sequence[str],
+        theirs: Sequence[str],
+        language: Language,
+        other: Language,
+    ) -> tuple[int, tuple[Term, ...]]:
+        for length in range(min(self._longest, len(norms) - at), 0, -1):
+            stop = at + length
+            key = tuple(norms[at:stop])
+            shared = self._shared.get(key, ())
+            for found in (
+                (*shared, *self._exact[language].get(key, ())),
+                self._stems[language].get(tuple(mine[at:stop]), ()),
+                self._exact[other].get(key, ()),
+                self._stems[other].get(tuple(theirs[at:stop]), ()),
+            ):
+                if found:
+                    return length, _unique(found)
+        return 1, ()
+
+
+_GLUE = frozenset(
+    {
+        "a",
+        "y",
+        "l",
+        "d",
+        "de",
+        "du",
+        "le",
+        "la",
+        "et",
+        "en",
+        "un",
+        "il",
+        "is",
+        "of",
+        "to",
+        "in",
+        "on",
+        "do",
+    }
+)
+"""Words of one or two letters that may be glued to others; any other is too short to tell."""
+
+
+def _key(alias: str) -> _Key:
+    return tuple(token.norm for token in tokenise(alias))
+
+
+def _unique(terms: Iterable[Term]) -> tuple[Term, ...]:
+    return tuple({term.id: term for term in terms}.values())
