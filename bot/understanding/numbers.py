@@ -79,8 +79,9 @@ def read_numbers(text: str, language: Language | None) -> tuple[Number, ...]:
         # In "60 p. 100" the second number is part of the unit of the first.
         if numeral.first < done or numeral.first in taken or not _is_plain(tokens, numeral):
             continue
+        free = done
         unit, done = unit_after(tokens, numeral.stop)
-        found.append((numeral, _number(tokens, numeral, unit, done, text, language)))
+        found.append((numeral, _number(tokens, numeral, unit, done, free, text, language)))
     return tuple(
         number
         for (numeral, _), number in zip(found, _ranged(tokens, found), strict=True)
@@ -192,11 +193,12 @@ def _number(
     numeral: Numeral,
     unit: Unit | None,
     stop: int,
+    free: int,
     text: str,
     language: Language | None,
 ) -> Number:
-    """Return the number of `numeral`, its unit being read up to `stop`."""
-    leading, first = currency_before(tokens, numeral.first)
+    """Return the number of `numeral`, its unit being read up to `stop`, from token `free` on."""
+    leading, first = currency_before(tokens, numeral.first, free)
     if leading is not None and unit is None:
         unit = leading
     elif leading is not None and leading != unit:

@@ -200,7 +200,7 @@ class NumeralReader:
         if word in ARTICLES or word == "one":
             return self._after_article(at)
         if word == "mille":
-            return self._scaled(Decimal(1), at, at, spelled=True)
+            return self._with_scale(Decimal(1), 3, at, at + 1, spelled=True)
         if word in self._words.hundreds and (word != "cent" or self._follows(at, "pour", "p")):
             return None
         group = self._year(at) or self._below_thousand(at)
@@ -352,9 +352,14 @@ class NumeralReader:
         scale = self._scale(after, digits=not spelled)
         if scale is None:
             return Numeral(exact(value), first, after, 0, spelled)
+        return self._with_scale(value, scale, first, after + 1, spelled=spelled)
+
+    def _with_scale(
+        self, value: Decimal, scale: int, first: int, after: int, *, spelled: bool
+    ) -> Numeral:
+        """Return `value` times its scale, plus the smaller groups and the half at `after`."""
         largest = scale
         total = value.scaleb(scale)
-        after += 1
         half = self._half(after)
         if half:
             return Numeral(exact(total + Decimal(5).scaleb(scale - 1)), first, half, scale, spelled)

@@ -80,19 +80,19 @@ def _misspelt(word: str) -> Unit | None:
     return None
 
 
-def currency_before(tokens: list[Token], first: int) -> tuple[Unit | None, int]:
-    """Return the currency before the number ("US$ 4m", "EUR 4m") and where it begins."""
-    if first == 0 or not tokens[first].joined:
+def currency_before(tokens: list[Token], first: int, free: int) -> tuple[Unit | None, int]:
+    """Return the currency before the number ("US$ 4m", "EUR 4m") and where it begins.
+
+    Tokens before `free` belong to the number before: in "400 $ 4" the sign is taken.
+    """
+    if first <= free or not tokens[first].joined:
         return None, first
     at = first - 1
-    if tokens[at].text == "us" and at and tokens[at - 1].text == "$":
+    if tokens[at].text == "us" and at > free and tokens[at - 1].text == "$":
         return "USD", at - 1
     if tokens[at].text not in (*_SYMBOLS, "usd", "eur", "gbp"):
         return None, first
     unit = _CURRENCIES[tokens[at].text]
-    # In "400 $ 4" the sign belongs to the number before it.
-    if at and tokens[at - 1].kind == "digits" and tokens[at].joined and tokens[first].gap:
-        return None, first
-    if at and tokens[at - 1].text == "us" and not tokens[at].gap:
+    if at > free and tokens[at - 1].text == "us" and not tokens[at].gap:
         at -= 1
     return unit, at

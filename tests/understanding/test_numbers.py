@@ -78,6 +78,7 @@ def cases(*rows):
         (FR, "nonante", [90]),
         (FR, "mille", [1000]),
         (FR, "CNN a cent followers", [100]),
+        (FR, "deux, mille", [2, 1000]),
         (FR, "une dizaine de sites", [10]),
         (FR, "une centaine de milliers", [100_000]),
         (EN, "a dozen", [12]),
