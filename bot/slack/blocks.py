@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.answering.model import Citation, Kind, Part, Reply, ShownFigure, ShownQuote, Verdict
+from bot.answering.model import Citation, Kind, Part, Reply, ShownQuote, Verdict
 from bot.knowledge.model import Language
 from bot.slack import charts
 from bot.slack.asked import Asked
@@ -43,6 +43,12 @@ SHARE = "share"
 SOURCE = "source"
 
 USEFUL, USELESS = "+", "-"
+
+VERDICT_ICONS = {
+    Verdict.SUPPORTED: "✅",
+    Verdict.CONTRADICTED: "❌",
+    Verdict.UNSUPPORTED: "➖",
+}
 
 MAX_STATEMENTS = 12
 MAX_STATEMENT = 3_000
@@ -136,7 +142,9 @@ def _statement_blocks(reply: Reply) -> list[Block]:
     figure = headline(reply)
     blocks = [header(figure)] if figure else []
     parts, left = _parts_that_fit(reply)
-    paragraphs = [] if reply.verdict is None else [_verdict_line(reply.verdict, reply.language)]
+    paragraphs = []
+    if reply.verdict is not None and not any(part.verdict for part in parts):
+        paragraphs.append(verdict_line(reply.verdict, reply.language))
     for part in parts:
         paragraphs += _part_paragraphs(part, reply)
     if left:
@@ -167,8 +175,9 @@ def _quoted_length(quote: ShownQuote | None) -> int:
     return sum(min(MAX_STATEMENT, length(said or "")) for said in (quote.words, quote.translation))
 
 
-def _verdict_line(verdict: Verdict, language: Language) -> Block:
-    return line(span(words(language).verdicts[verdict], bold=True))
+def verdict_line(verdict: Verdict, language: Language) -> Block:
+    """What the text says of a claim, on a line."""
+    return line(span(f"{VERDICT_ICONS[verdict]} {words(language).verdicts[verdict]}", bold=True))
 
 
 def _working_line(working: str, language: Language) -> Block:
@@ -177,9 +186,12 @@ def _working_line(working: str, language: Language) -> Block:
 
 def _part_paragraphs(part: Part, reply: Reply) -> list[Block]:
     paragraphs = []
-    if part.text:
+    text = clip(part.text, MAX_STATEMENT)
+    if part.verdict is not None:
+        paragraphs.append(line(span(f"{VERDICT_ICONS[part.verdict]} {text}", bold=True)))
+    elif text:
         shown = {figure.display for figure in (*part.figures, *reply.figures)}
-        paragraphs.append(line(*emphasised(clip(part.text, MAX_STATEMENT), shown)))
+        paragraphs.append(line(*emphasised(text, shown)))
     if part.quote is not None:
         paragraphs += _quote_paragraphs(part.quote, reply.language)
     return paragraphs
@@ -215,20 +227,17 @@ def emphasised(text: str, figures: Iterable[str]) -> list[Block]:
 
 
 def headline(reply: Reply) -> str | None:
-    """The one figure that is the answer, with its hedge; None where there is no single one."""
-    if reply.kind is not Kind.ANSWER or reply.verdict is not None or len(reply.figures) != 1:
+    """The one figure that is the answer, and of what; None where there is no single one."""
+    is_plain = reply.kind is Kind.ANSWER and reply.verdict is None and len(reply.parts) == 1
+    if not is_plain or len(reply.figures) != 1:
         return None
-    shown = hedged(reply.figures[0], reply.language)
-    return shown if 0 < length(shown) <= MAX_HEADLINE else None
+    figure = reply.figures[0]
+    named = " · ".join(filter(None, [figure.label, figure.display]))
+    return next((shown for shown in (named, figure.display) if _is_short(shown)), None)
 
 
-def hedged(figure: ShownFigure, language: Language) -> str:
-    """A figure as written, with the word that hedges it in front unless it is there already."""
-    if figure.hedge is None or not figure.display:
-        return figure.display
-    hedge = words(language).hedges[figure.hedge]
-    said = figure.display.casefold()
-    return figure.display if hedge in said else f"{hedge} {figure.display}"
+def _is_short(shown: str) -> bool:
+    return 0 < length(shown) <= MAX_HEADLINE
 
 
 def _cautions(parts: Sequence[Part]) -> list[str]:
@@ -298,11 +307,13 @@ def citation_line(citation: Citation, legend: Legend, language: Language) -> str
 
 def _qualifiers(reply: Reply, legend: Legend) -> list[str]:
     """Period, status and who says so, of a reply that rests on one figure."""
-    if headline(reply) is None:
+    shown = headline(reply)
+    if shown is None:
         return []
     figure, w = reply.figures[0], words(reply.language)
+    period = legend.term(figure.period, reply.language) if figure.period else ""
     said = [
-        legend.term(figure.period, reply.language) if figure.period else "",
+        "" if period in shown else period,
         {"estimated": w.estimated, "hoped": w.hoped}.get(figure.status, ""),
         w.according_to.format(who=legend.term(figure.by, reply.language)) if figure.by else "",
     ]
@@ -385,7 +396,7 @@ def _thumb(label: str, says: str, value: str) -> Block:
 def _text(reply: Reply, legend: Legend, lead: Lead | None) -> str:
     """Everything the blocks say, in plain text."""
     lines = [] if lead is None else [lead_text(lead, reply.language)]
-    if reply.verdict is not None:
+    if reply.verdict is not None and not any(part.verdict for part in reply.parts):
         lines.append(words(reply.language).verdicts[reply.verdict])
     lines.append(reply.text)
     if reply.working and reply.working not in reply.text:

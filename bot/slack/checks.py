@@ -19,6 +19,7 @@ from bot.slack.blocks import (
     lead_text,
     present,
     share_button,
+    verdict_line,
 )
 from bot.slack.elements import Block, actions, context, line, quotation, rich_text, span
 from bot.slack.legend import Legend
@@ -82,12 +83,11 @@ def _verdict(reply: Reply) -> Verdict:
 
 
 def _sentence_blocks(sentence: str, reply: Reply, legend: Legend) -> list[Block]:
-    w = words(reply.language)
     figures = [figure.display for figure in reply.figures]
     shown = rich_text(
         quotation(span(clip(readable(sentence), MAX_SENTENCE))),
-        line(span(w.verdicts[_verdict(reply)], bold=True)),
-        line(*emphasised(clip(reply.text, MAX_SAID), figures)),
+        verdict_line(_verdict(reply), reply.language),
+        line(*emphasised(clip(_said(reply), MAX_SAID), figures)),
     )
     cited = distinct(reply.citations)[:MAX_PASSAGES]
     return [shown, *context(citation_line(c, legend, reply.language) for c in cited)]
@@ -96,4 +96,14 @@ def _sentence_blocks(sentence: str, reply: Reply, legend: Legend) -> list[Block]
 def _in_words(sentence: str, reply: Reply) -> str:
     w = words(reply.language)
     quoted = w.quoted.format(words=clip(readable(sentence), MAX_SENTENCE))
-    return f"{quoted}\n{w.verdicts[_verdict(reply)]}\n{reply.text}"
+    return f"{quoted}\n{w.verdicts[_verdict(reply)]}\n{_said(reply)}"
+
+
+def _said(reply: Reply) -> str:
+    """What the text says, without the words that announce the verdict."""
+    said = [
+        part.text if part.quote is None else f"{part.text} {part.quote.words}".strip()
+        for part in reply.parts
+        if part.verdict is None
+    ]
+    return " ".join(said) or reply.text

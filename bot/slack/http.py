@@ -80,7 +80,7 @@ def _read(request: web.Request, body: bytes) -> AsyncBoltRequest | None:
         name: request.headers.getall(name) for name in request.headers
     }
     try:
-        read = AsyncBoltRequest(body=body.decode(), query=request.query_string, headers=headers)
+        return AsyncBoltRequest(body=body.decode(), query=request.query_string, headers=headers)
     except (ValueError, RecursionError, AttributeError, TypeError, KeyError):
         # Bolt takes ids out of the payload while it reads it, and trusts what stands there.
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
@@ -22,9 +22,12 @@ async def connected(app: AsyncApp, app_token: str) -> AsyncIterator[AsyncSocketM
         DeliveryError: Slack does not take the token, or cannot be reached.
     """
     handler = AsyncSocketModeHandler(app, app_token, ping_interval=PING_INTERVAL)
+    # slack_bolt does not annotate these two.
+    connect: Callable[[], Awaitable[None]] = handler.connect_async
+    close: Callable[[], Awaitable[None]] = handler.close_async
     try:
         async with delivering():
-            await handler.client.connect()
+            await connect()
         yield handler
     finally:
-        await handler.client.close()
+        await close()

@@ -21,9 +21,9 @@ ENGLISH = Words(
     hoped="hoped for, not reached yet",
     hedges={"about": "about", "barely": "barely", "under": "under", "over": "over"},
     verdicts={
-        Verdict.SUPPORTED: "✅ The text says so",
-        Verdict.CONTRADICTED: "❌ The text says otherwise",
-        Verdict.UNSUPPORTED: "➖ The text does not say, which does not make it false",
+        Verdict.SUPPORTED: "The text says so",
+        Verdict.CONTRADICTED: "The text says otherwise",
+        Verdict.UNSUPPORTED: "The text does not say, which does not make it false",
     },
     more_passages=Counted("and {n} more passage", "and {n} more passages"),
     more_statements=Counted("… and {n} more point", "… and {n} more points"),

@@ -21,9 +21,9 @@ FRENCH = Words(
     hoped="espéré, pas encore atteint",
     hedges={"about": "environ", "barely": "à peine", "under": "moins de", "over": "plus de"},
     verdicts={
-        Verdict.SUPPORTED: "✅ Le texte le dit",
-        Verdict.CONTRADICTED: "❌ Le texte dit autre chose",
-        Verdict.UNSUPPORTED: "➖ Le texte n’en dit rien, ce qui ne veut pas dire que c’est faux",
+        Verdict.SUPPORTED: "Le texte le dit",
+        Verdict.CONTRADICTED: "Le texte dit autre chose",
+        Verdict.UNSUPPORTED: "Le texte n’en dit rien, ce qui ne veut pas dire que c’est faux",
     },
     more_passages=Counted("et {n} autre passage", "et {n} autres passages"),
     more_statements=Counted("… et {n} autre point", "… et {n} autres points"),

@@ -1,0 +1,64 @@
+"""The parts of a running bot, put together from the settings and taken apart in order."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import aiohttp
+from slack_bolt.async_app import AsyncApp
+
+from bot.slack.app import build_app, quiet_logger
+from bot.slack.authorizing import OneWorkspace
+from bot.slack.desk import Answering
+from bot.slack.installations import Installations
+from bot.slack.memory import MemoryInbox, MemoryJournal, MemoryPreferences, MemoryThreads
+from bot.slack.posting import CALL_TIMEOUT, new_client
+
+STOP_WITHIN = 10.0
+"""Seconds in which replies in hand are finished when the process stops."""
+
+
+@dataclass(frozen=True)
+class Bot:
+    """A bot that is ready to be given requests."""
+
+    app: AsyncApp
+    inbox: MemoryInbox
+    installations: Installations
+    journal: MemoryJournal
+
+
+@asynccontextmanager
+async def assembled(
+    assistant: Answering, *, token: str, api_url: str, retention_days: int
+) -> AsyncIterator[Bot]:
+    """A bot for the one workspace of ``token``; when this closes, replies in hand are finished.
+
+    Args:
+        assistant: answers questions.
+        token: the bot token.
+        api_url: the base of the Web API.
+        retention_days: as in the settings.
+    """
+    timeout = aiohttp.ClientTimeout(total=CALL_TIMEOUT)
+    async with aiohttp.ClientSession(timeout=timeout) as session:
+        client = new_client(api_url, token=token, session=session, log=quiet_logger())
+        inbox, journal = MemoryInbox(), MemoryJournal()
+        installations = OneWorkspace(client)
+        app = build_app(
+            assistant,
+            installations=installations,
+            inbox=inbox,
+            threads=MemoryThreads(),
+            preferences=MemoryPreferences(),
+            journal=journal,
+            api_url=api_url,
+            session=session,
+            retention_days=retention_days,
+        )
+        try:
+            yield Bot(app, inbox, installations, journal)
+        finally:
+            await inbox.close(STOP_WITHIN)
