@@ -17,7 +17,7 @@ from bot.workspace.envelopes import (
 from bot.workspace.interactions import find_clickable
 from bot.workspace.journal import Change
 from bot.workspace.model import Channel, Json, Message, Person, View
-from bot.workspace.state import ResponseUrl, State
+from bot.workspace.state import UNNAMED, ResponseUrl, State
 from bot.workspace.typing_in import as_sent
 from bot.workspace.views import How, element_state, stateful_elements
 
@@ -166,5 +166,5 @@ def values_in(message: Message) -> Json:
     for block in message.blocks:
         for element in stateful_elements(block):
             state = element_state(element)
-            values.setdefault(block["block_id"], {})[element.get("action_id", "a1")] = state
+            values.setdefault(block["block_id"], {})[element.get("action_id", UNNAMED)] = state
     return values

@@ -94,7 +94,7 @@ class Backend:
         self.mentions_in_dms = False
         self.timeout = timeout
         self.quiescence: list[Callable[[], Awaitable[None]]] = []
-        self._web_api = WebApi(tables, self.faults)
+        self.web_api = WebApi(tables, self.faults)
         self.responses = Responses(self.state, self.faults)
         self._port = port
         self._runner: web.AppRunner | None = None
@@ -146,7 +146,7 @@ class Backend:
     def web_app(self) -> web.Application:
         """The aiohttp application; a page may add its own routes to it in a subclass."""
         app = web.Application(middlewares=[only_loopback], client_max_size=MAX_BODY)
-        app.router.add_route("*", "/api/{method}", self._web_api.handle)
+        app.router.add_route("*", "/api/{method}", self.web_api.handle)
         app.router.add_post("/response/{id}", self.responses.handle)
         app.router.add_get("/link", self.sockets.handle)
         app.router.add_get("/oauth/v2/authorize", self._authorize)
@@ -211,11 +211,25 @@ class Backend:
         return answer.acknowledged and said == challenge
 
     async def deliver(
-        self, event: Json, *, team: Team | None = None, event_id: str = "", copies: int = 1
+        self,
+        event: Json,
+        *,
+        team: Team | None = None,
+        event_id: str = "",
+        event_time: int | None = None,
+        copies: int = 1,
     ) -> Delivery:
-        """Deliver any event, wrapped in Slack's envelope; see ``Courier.deliver``."""
+        """Deliver any event, wrapped in Slack's envelope.
+
+        Args:
+            event: the inner event.
+            team: in which team it happened; the first one unless given.
+            event_id: a new one unless given.
+            event_time: when it happened, in seconds since the epoch; now unless given.
+            copies: as in ``Courier.deliver``.
+        """
         team = team or next(iter(self.state.teams.values()))
-        envelope = event_envelope(self.state, team, event, event_id=event_id)
+        envelope = event_envelope(self.state, team, event, event_id=event_id, event_time=event_time)
         return await self.courier.deliver(envelope, copies=copies)
 
     def spawn(self, work: Coroutine[object, object, T]) -> asyncio.Task[T]:
@@ -245,28 +259,31 @@ class Backend:
             events.append(message_event(message, channel))
         return [event_envelope(self.state, team, event) for event in events]
 
+    def edits_of(self, message: Message) -> list[Envelope]:
+        """The event that tells of a changed or deleted message, by the app's subscriptions."""
+        channel, team = self.state.channels[message.channel], self.state.teams[message.team]
+        kinds = {"im": "message.im", "channel": "message.channels"}
+        if kinds[channel.kind] not in self.subscriptions or team.bot_user not in channel.members:
+            return []
+        event = changed_event(message, channel, self.clock.ts())
+        return [event_envelope(self.state, team, event)]
+
     def _echo(self, change: Change) -> None:
         message = change.subject
         if not self.echo or not isinstance(message, Message):
             return
-        if message.bot_id is None or message.ephemeral:
+        if message.bot_id is None or message.ephemeral or change.kind == "reaction":
             return
-        if change.kind == "message":
-            for envelope in self.events_for(message):
-                self.dispatch(envelope)
-        elif change.kind in {"update", "delete"}:
-            channel = self.state.channels[message.channel]
-            kind = {"im": "message.im", "channel": "message.channels"}[channel.kind]
-            if kind in self.subscriptions:
-                event = changed_event(message, channel, self.clock.ts())
-                self.dispatch(event_envelope(self.state, self.state.teams[message.team], event))
+        news = change.kind == "message"
+        for envelope in self.events_for(message) if news else self.edits_of(message):
+            self.dispatch(envelope)
 
     # Rest
 
     @property
     def busy(self) -> bool:
         """Whether a delivery or a call is under way."""
-        in_flight = self._web_api.in_flight + self.responses.in_flight
+        in_flight = self.web_api.in_flight + self.responses.in_flight
         return bool(self.courier.pending or in_flight)
 
     async def idle(self, *, quiet_for: float | None = None) -> None:

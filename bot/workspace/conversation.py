@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import uuid
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from bot.workspace.failures import NotAcknowledgedError, NotPossibleError
@@ -66,6 +66,21 @@ class Conversation(Members):
         envelopes = self.events_for(message)
         tasks = tuple(self.dispatch(envelope, copies=copies) for envelope in envelopes)
         return Said(message, tasks, since)
+
+    def edit(self, message: Message, text: str) -> Said:
+        """Change what one wrote; ``message_changed`` follows where the app subscribes to it."""
+        sent = as_sent(text, self.state.people.keys() | self.state.channels.keys())
+        since = self.log.last
+        changed = replace(message, text=sent, blocks=(as_rich_text(sent),))
+        message = self.state.change(changed)
+        tasks = tuple(map(self.dispatch, self.edits_of(message)))
+        return Said(message, tasks, since)
+
+    def remove(self, message: Message) -> Said:
+        """Delete what one wrote; ``message_deleted`` follows where the app subscribes to it."""
+        since = self.log.last
+        message = self.state.delete(message)
+        return Said(message, tuple(map(self.dispatch, self.edits_of(message))), since)
 
     async def mention(
         self,
@@ -180,6 +195,7 @@ class Conversation(Members):
             return await waiting
         finally:
             waiting.cancel()
+            await asyncio.gather(waiting, return_exceptions=True)
 
     async def _taken(self, said: Said) -> None:
         if not said.deliveries:

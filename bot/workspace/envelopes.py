@@ -44,8 +44,15 @@ def signature(secret: str, timestamp: str, body: str) -> str:
     return f"v0={digest.hexdigest()}"
 
 
-def event_envelope(state: State, team: Team, event: Json, *, event_id: str = "") -> Envelope:
-    """An Events API envelope around ``event``, with a new ``event_id`` unless one is given."""
+def event_envelope(
+    state: State,
+    team: Team,
+    event: Json,
+    *,
+    event_id: str = "",
+    event_time: int | None = None,
+) -> Envelope:
+    """An Events API envelope around ``event``: new, and of now, unless told otherwise."""
     event_id = event_id or f"Ev{uuid.uuid4().hex[:14].upper()}"
     authorization = {
         "enterprise_id": None,
@@ -63,7 +70,7 @@ def event_envelope(state: State, team: Team, event: Json, *, event_id: str = "")
         "event": event,
         "type": "event_callback",
         "event_id": event_id,
-        "event_time": int(state.clock.now()),
+        "event_time": int(state.clock.now()) if event_time is None else event_time,
         "authorizations": [authorization],
         "is_ext_shared_channel": False,
         "event_context": f"4-{uuid.uuid4().hex}",
@@ -80,7 +87,7 @@ def message_event(message: Message, channel: Channel, *, as_mention: bool = Fals
 
 
 def changed_event(message: Message, channel: Channel, stamp: str) -> Json:
-    """The ``message_changed`` or ``message_deleted`` event for an edit of the bot's own message."""
+    """The ``message_changed`` or ``message_deleted`` event for a message that was edited."""
     event: Json = {
         "type": "message",
         "hidden": True,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from bot.workspace.failures import NotPossibleError
 from bot.workspace.model import Json, View
 from bot.workspace.plain import text_of
+from bot.workspace.state import UNNAMED
 from bot.workspace.views import stateful_elements
 
 FormValue = str | bool | Sequence[str]
@@ -74,7 +75,7 @@ def _interactive(block: Json) -> Iterator[Json]:
 
 
 def _of_element(element: Json, block_id: str) -> Iterator[Clickable]:
-    kind, action_id = element["type"], element.get("action_id", "a1")
+    kind, action_id = element["type"], element.get("action_id", UNNAMED)
     base: Json = {"type": kind, "action_id": action_id, "block_id": block_id}
     if kind == "feedback_buttons":
         for name in ("positive_button", "negative_button"):
@@ -113,7 +114,7 @@ def filled(view: View, values: Mapping[str, FormValue]) -> Json:
     unused = dict(values)
     for block in view.blocks:
         for element in stateful_elements(block):
-            action_id = element.get("action_id", "a1")
+            action_id = element.get("action_id", UNNAMED)
             label = text_of(block.get("label"))
             name = next((n for n in (action_id, block["block_id"], label) if n in unused), None)
             if name is not None:

@@ -196,10 +196,14 @@ class State:
         return [message for message in found if message is not None]
 
 
+UNNAMED = "auto-1"
+"""The action_id an element gets where the app gave it none."""
+
+
 def with_block_ids(blocks: Sequence[Json]) -> tuple[Json, ...]:
     """The blocks, each with a ``block_id``, and interactive elements each with an ``action_id``."""
     return tuple(
-        {"block_id": f"b{number}"} | _with_action_ids(block)
+        {"block_id": f"auto-{number}"} | _with_action_ids(block)
         for number, block in enumerate(blocks, start=1)
     )
 
@@ -208,5 +212,5 @@ def _with_action_ids(block: Json) -> Json:
     elements = block.get("elements")
     if block.get("type") not in {"actions", "context_actions"} or not isinstance(elements, list):
         return block
-    numbered = [{"action_id": f"a{n}"} | element for n, element in enumerate(elements, start=1)]
+    numbered = [{"action_id": f"auto-{n}"} | element for n, element in enumerate(elements, start=1)]
     return block | {"elements": numbered}

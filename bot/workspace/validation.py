@@ -221,7 +221,7 @@ def _view(view: Json, kinds: frozenset[str]) -> Iterator[str]:
         yield f"unsupported type: {kind} [json-pointer:/view/type]"
         return
     surface: Surface = "modal" if kind == "modal" else "home"
-    if surface == "modal" and "title" not in view:
+    if surface == "modal" and view.get("title") is None:
         yield "missing required field: title [json-pointer:/view]"
     for key in ("title", "submit", "close"):
         if view.get(key) is not None:

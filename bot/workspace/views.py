@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any, Literal
 
 from bot.workspace.model import Json, Team, View
-from bot.workspace.state import State, with_block_ids
+from bot.workspace.state import UNNAMED, State, with_block_ids
 
 STACK_LIMIT = 3
 """A modal and two pushed onto it, from Slack's "Modals" page."""
@@ -137,7 +137,7 @@ def initial_values(view: View) -> Json:
     values: dict[str, dict[str, Any]] = {}
     for block in view.blocks:
         for element in stateful_elements(block):
-            block_id, action_id = block["block_id"], element.get("action_id", "a1")
+            block_id, action_id = block["block_id"], element.get("action_id", UNNAMED)
             before = view.values.get(block_id, {}).get(action_id)
             values.setdefault(block_id, {})[action_id] = before or element_state(element)
     return values

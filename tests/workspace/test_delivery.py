@@ -161,6 +161,25 @@ async def test_the_bots_own_direct_messages_come_back_as_events(workspace, endpo
     assert plain["bot_id"] == workspace.team.bot_id
 
 
+async def test_edits_of_people_come_as_subtypes(workspace, endpoint):
+    said = workspace.say("helo")
+    edited = workspace.edit(said.message, "hello")
+    removed = workspace.remove(edited.message)
+    for each in (said, edited, removed):
+        await asyncio.gather(*each.deliveries)
+
+    changed, deleted = (json.loads(body)["event"] for _, body in endpoint.got[1:])
+    assert (changed["subtype"], changed["message"]["text"]) == ("message_changed", "hello")
+    assert (deleted["subtype"], deleted["deleted_ts"]) == ("message_deleted", said.message.ts)
+
+
+async def test_an_event_may_be_old(workspace, endpoint):
+    await workspace.deliver({"type": "app_mention"}, event_id="Ev1", event_time=1)
+
+    payload = json.loads(endpoint.got[0][1])
+    assert (payload["event_id"], payload["event_time"]) == ("Ev1", 1)
+
+
 async def test_without_an_app_a_mention_says_so_at_once(workspace):
     async with Workspace() as gone:
         workspace.connect_http(gone.base_url + "/slack/events")

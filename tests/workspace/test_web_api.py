@@ -6,10 +6,13 @@ import json
 
 import aiohttp
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.workspace import Workspace
+from bot.workspace.methods import METHODS
 
 
 async def error_of(call) -> str:
@@ -42,7 +45,7 @@ async def test_arguments_come_as_form_json_or_query(workspace, general):
     assert [answer["ok"] for answer in answers] == [True] * 3
     posted = workspace.state.messages(general)
     assert [(m.text, m.blocks) for m in posted] == [
-        ("hello", ({"block_id": "b1", "type": "divider"},))
+        ("hello", ({"block_id": "auto-1", "type": "divider"},))
     ] * 3
     assert [call.arguments["blocks"] for call in workspace.calls] == [blocks] * 3
     assert not any("token" in call.arguments for call in workspace.calls)
@@ -243,6 +246,35 @@ async def test_other_hosts_requests_are_refused(workspace, host):
         session.post(workspace.url + "api.test", headers={"Host": host}) as response,
     ):
         assert response.status == 403
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
+    max_leaves=6,
+)
+NAMES = """channel text blocks attachments metadata thread_ts ts user users limit cursor oldest view
+view_id trigger_id user_id hash prompts channel_id status title timestamp name message_ts code
+client_id client_secret markdown_text external_id inclusive""".split()
+
+
+@settings(max_examples=300, deadline=None)
+@given(method=st.sampled_from(sorted(METHODS)), data=st.data())
+async def test_any_arguments_get_an_answer_and_never_an_exception(method, data):
+    workspace = Workspace()
+    dm = workspace.dm_channel()
+    message = workspace.say("hello", channel=workspace.channel("random")).message
+    real = [dm.id, message.channel, message.ts, message.user, "1.5"]
+    values = json_values | st.sampled_from(real)
+    arguments = data.draw(st.dictionaries(st.sampled_from(NAMES), values))
+    grant = workspace.state.grants[
+        workspace.app_token if METHODS[method].caller == "app" else workspace.bot_token
+    ]
+    answer = workspace.web_api.call(method, arguments, grant, grant.token)
+
+    assert answer.status == 200
+    assert answer.body["ok"] or isinstance(answer.body["error"], str)
+    json.dumps(answer.body)
 
 
 async def test_bodies_that_are_no_arguments(workspace):

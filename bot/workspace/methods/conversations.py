@@ -85,9 +85,15 @@ def channel_payload(request: Request, channel: Channel) -> Json:
     return body | {"name": channel.name, "is_member": is_member}
 
 
+def _moment(request: Request, name: str, default: str) -> float:
+    try:
+        return float(request.text(name, default=default))
+    except ValueError:
+        raise ApiError(f"invalid_ts_{name}") from None
+
+
 def _page(request: Request, messages: list[Message]) -> Json:
-    oldest = float(request.text("oldest", default="0"))
-    latest = float(request.text("latest", default="inf"))
+    oldest, latest = _moment(request, "oldest", "0"), _moment(request, "latest", "inf")
     inclusive = bool(request.flag("inclusive"))
     wanted = [
         m
