@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from bot.knowledge.checking import Finding
 from bot.knowledge.fingerprint import OUTER, words
 from bot.knowledge.model import Pack
-from bot.knowledge.places import PlaceText, places_of
+from bot.knowledge.places import RUBRIC, PlaceText, places_of
 from bot.understanding.numbers import read_numbers
 from bot.understanding.text import sentences
 
@@ -23,9 +23,9 @@ def coverage_findings(pack: Pack, text: str, name: str) -> Iterator[Finding]:
     Raises:
         InputError: if the text is not the one that the pack's source describes.
     """
-    headings = {heading.id for heading in pack.source.headings}
+    spared = {RUBRIC, *(heading.id for heading in pack.source.headings)}  # labels, not statements
     for place in places_of(text, pack.source, name):
-        if place.place not in headings:
+        if place.place not in spared:
             yield from _uncovered_sentences(pack, place, name)
         yield from _untyped_numbers(pack, place, name)
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
 from pydantic import BaseModel
 
 from bot.assistant import Assistant
@@ -29,8 +32,8 @@ from bot.understanding.matching import Matcher
 from bot.understanding.numbers import Number, read_numbers
 from bot.understanding.text import clean, tokenise
 
-NEARLY_SHARED = 0.95
-"""How near the confidence of another intent may come to a phrase's own, as a share of it."""
+NEARLY_THE_SAME = 0.85
+"""Likeness, of 1, from which two phrases of different intents are told: one light word apart."""
 
 _RIVALS = 5  # intents among which a phrase's own is looked for
 _Path = tuple[str | int, ...]
@@ -143,8 +146,10 @@ def alias_findings(files: PackFiles) -> Iterator[Finding]:
             continue
         for language in LANGUAGES:
             for path, name in _names(term, language):
-                key = (term.kind, language, tuple(t.norm for t in tokenise(clean(name))))
-                other = taken.setdefault(key, located)
+                norms = tuple(token.norm for token in tokenise(clean(name)))
+                if not norms:  # signs, such as %, are read with their numbers
+                    continue
+                other = taken.setdefault((term.kind, language, norms), located)
                 if other.item.id != term.id:
                     reason = f"“{name}” also names `{other.item.id}` ({_where(other)})"
                     mend = "keep it where people mean it, or lengthen it"
@@ -160,41 +165,79 @@ def _names(term: Term, language: Language) -> Iterator[tuple[_Path, str]]:
 
 
 def phrase_findings(files: PackFiles) -> Iterator[Finding]:
-    """Phrases that two intents share, and phrases that the matcher hardly tells apart."""
-    intents = files.contents.intents.located
+    """Phrases that two intents share, or that the matcher ranks for another intent than theirs."""
     said: dict[tuple[str, ...], Located[Intent]] = {}
-    own: list[tuple[Located[Intent], _Path, str]] = []
-    for located in intents:
+    own: list[_Phrase] = []
+    for located in files.contents.intents.located:
         for path, phrase in phrases_of(located.item.ask, "ask"):
             first = said.setdefault(tuple(features.tokenise(phrase)), located)
             if first is located:
-                own.append((located, path, phrase))
+                own.append(_Phrase(located, path, phrase))
             elif first.item.id != located.item.id:
                 reason = f"“{phrase}” is a phrase of `{first.item.id}` too ({_where(first)})"
                 yield finding_at(located, path, reason, "keep it in one of them")
-    if len({located.item.id for located, _, _ in own}) < 2:
-        return
-    matcher = Matcher((located.item.id, phrase) for located, _, phrase in own)
-    for located, path, phrase in own:
-        yield from _near_finding(matcher, located, path, phrase)
+    yield from _near_findings(own)
+    if len({phrase.intent for phrase in own}) > 1:
+        yield from _rank_findings(own)
 
 
-def _near_finding(
-    matcher: Matcher, located: Located[Intent], path: _Path, phrase: str
-) -> Iterator[Finding]:
-    """A phrase that another intent's phrases speak for as much as its own intent's do."""
-    name = located.item.id
-    ranked = matcher.rank(phrase, limit=_RIVALS)
-    own = next((match for match in ranked if match.intent == name), None)
-    rival = next(match for match in ranked if match.intent != name)
-    if own is not None and rival.confidence < NEARLY_SHARED * own.confidence:
-        return
-    score = "" if own is None else f" {own.confidence:.2f}"
-    reason = (
-        f"“{phrase}” is nearly “{rival.phrase}” of `{rival.intent}` "
-        f"({rival.confidence:.2f} against its own{score or ' lower'})"
-    )
-    yield finding_at(located, path, reason, "reword one of them so that they differ", "warning")
+@dataclass(frozen=True)
+class _Phrase:
+    located: Located[Intent]
+    path: _Path
+    text: str
+
+    @property
+    def intent(self) -> str:
+        return self.located.item.id
+
+
+def _near_findings(phrases: Sequence[_Phrase]) -> Iterator[Finding]:
+    """Phrases of two intents that differ by words of no weight."""
+    likeness = _likeness([phrase.text for phrase in phrases])
+    for later, earlier in np.argwhere(np.tril(likeness, k=-1) >= NEARLY_THE_SAME):
+        phrase, other = phrases[later], phrases[earlier]
+        if phrase.intent != other.intent:
+            reason = (
+                f"“{phrase.text}” is nearly “{other.text}” of `{other.intent}` "
+                f"({_where(other.located)}): alike by {likeness[later, earlier]:.2f} of 1"
+            )
+            mend = "keep it in one of them, or reword one"
+            yield finding_at(phrase.located, phrase.path, reason, mend, "warning")
+
+
+def _likeness(texts: Sequence[str]) -> NDArray[np.float64]:
+    """How alike texts are, pair by pair: the weight of the stems they share in all of theirs.
+
+    Weighted Jaccard; a stem weighs as much as it is rare among the texts (its IDF).
+    """
+    stems = [{features.stem(word) for word in features.tokenise(text)} for text in texts]
+    places = {stem: place for place, stem in enumerate(sorted(set().union(*stems)))}
+    has = np.zeros((len(texts), len(places)))
+    for row, found in enumerate(stems):
+        has[row, [places[stem] for stem in found]] = 1.0
+    weights = np.log(1 + len(texts) / np.maximum(has.sum(axis=0), 1))
+    shared = (has * weights) @ has.T
+    own = shared.diagonal()
+    return np.asarray(shared / np.maximum(own[:, None] + own[None, :] - shared, 1e-9))
+
+
+def _rank_findings(phrases: Sequence[_Phrase]) -> Iterator[Finding]:
+    """Phrases for which the matcher, knowing them all, ranks another intent first."""
+    matcher = Matcher((phrase.intent, phrase.text) for phrase in phrases)
+    for phrase in phrases:
+        ranked = matcher.rank(phrase.text, limit=_RIVALS)
+        best = ranked[0]
+        if best.intent != phrase.intent:
+            score = next(
+                (f"{m.confidence:.2f}" for m in ranked if m.intent == phrase.intent), "less"
+            )
+            reason = (
+                f"“{phrase.text}” ranks for `{best.intent}`, by “{best.phrase}” "
+                f"({best.confidence:.2f} against {score})"
+            )
+            mend = "give it to that intent, or reword one of them"
+            yield finding_at(phrase.located, phrase.path, reason, mend, "warning")
 
 
 def _where(located: Located[BaseModel]) -> str:

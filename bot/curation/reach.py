@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from bot.answering.model import Kind, Reason, Reply
@@ -27,41 +28,38 @@ def reach_findings(files: PackFiles, assistant: Assistant) -> Iterator[Finding]:
     Intents that compute or talk (``does``) depend on the conversation: of those it is only
     asked that their phrases are understood.
     """
-    filler = _Filler(files)
+    entries = _Entries(files)
     intents = files.contents.intents.located
+    leads = {located.item.id: entries.entries_of(located.item) for located in intents}
+    ways = Counter(entry for led_to in leads.values() for entry in led_to)
     for located in intents:
         intent = located.item
+        own = {entry for entry in leads[intent.id] if ways[entry] == 1}
         for language in LANGUAGES:
             for index, phrase in enumerate(intent.ask.in_(language)):
-                question = filler.filled(phrase, intent, language)
+                question = entries.filled(phrase, intent, language)
                 reply = assistant.reply(question, language=language)
-                if not _reached(reply, intent, filler):
+                if not _reached(reply, intent, entries):
                     reason = f"asked “{question}”, this does not answer: {_outcome(reply)}"
                     mend = "see `verbatim ask --why`; reword the phrase or mend what stops it"
                     yield finding_at(located, ("ask", language, index), reason, mend)
             for index, phrase in enumerate(intent.not_.in_(language)):
-                question = filler.filled(phrase, intent, language)
+                question = entries.filled(phrase, intent, language)
                 reply = assistant.reply(question, language=language)
-                if _taken(reply, intent, [other.item for other in intents]):
-                    reason = f"the near miss “{question}” is answered by {_outcome(reply)}"
+                if reply.kind is Kind.ANSWER and not own.isdisjoint(reply.entries):
+                    reason = f"the near miss “{question}” is answered, by {_outcome(reply)}"
                     mend = "see `verbatim ask --why`; give the intent `needs`, or drop a phrase"
                     yield finding_at(located, ("not", language, index), reason, mend)
 
 
-def _reached(reply: Reply, intent: Intent, filler: _Filler) -> bool:
+def _reached(reply: Reply, intent: Intent, entries: _Entries) -> bool:
     if intent.answers:
         return not set(intent.answers).isdisjoint(reply.entries)
     if intent.measure is not None:
         shown = {figure.measure for figure in reply.figures}
-        told = {measure for entry in reply.entries for measure in filler.measures(entry)}
-        return intent.measure in shown | told or reply.kind is Kind.CLARIFICATION
+        told = not entries.entries_of(intent).isdisjoint(reply.entries)
+        return told or intent.measure in shown or reply.kind is Kind.CLARIFICATION
     return reply.reason is not Reason.NOT_UNDERSTOOD
-
-
-def _taken(reply: Reply, intent: Intent, intents: list[Intent]) -> bool:
-    """Whether a near miss gets what only this intent answers."""
-    others = {entry for other in intents if other.id != intent.id for entry in other.answers}
-    return not (set(intent.answers) - others).isdisjoint(reply.entries)
 
 
 def _outcome(reply: Reply) -> str:
@@ -73,8 +71,8 @@ def _outcome(reply: Reply) -> str:
     return f"{reply.kind.value} ({reply.reason.value})" if reply.reason else reply.kind.value
 
 
-class _Filler:
-    """Puts names into the slots of phrases: if it can, of what the intent's entries are about."""
+class _Entries:
+    """A pack's entries: which of them an intent leads to, and what names go into its slots."""
 
     def __init__(self, files: PackFiles) -> None:
         contents = files.contents
@@ -87,8 +85,14 @@ class _Filler:
         found = self._entries.get(entry)
         return {figure.measure for figure in found.figures} if found else set()
 
+    def entries_of(self, intent: Intent) -> set[str]:
+        """The entries an intent can answer with."""
+        if intent.measure is None:
+            return set(intent.answers)
+        return {entry for entry in self._entries if intent.measure in self.measures(entry)}
+
     def filled(self, phrase: str, intent: Intent, language: Language) -> str:
-        """The phrase with a name, or a number, in each of its slots."""
+        """The phrase with names in its slots: of what the intent's entries are about, if it can."""
         near = [self._terms[name] for name in self._near(intent) if name in self._terms]
         used: set[str] = set()
         parts = PLACEHOLDER.split(phrase)  # words and slots by turns
