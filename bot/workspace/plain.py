@@ -124,7 +124,6 @@ def _image(block: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _table(block: Mapping[str, Any]) -> Iterator[str]:
-    yield text_of(block.get("caption"))
     for row in block.get("rows", ()):
         yield " | ".join(map(_cell, row))
 
@@ -153,7 +152,7 @@ def _rich_text(block: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _inner(block: Mapping[str, Any]) -> Iterator[str]:
-    for child in block.get("elements", block.get("child_blocks", ())):
+    for child in block.get("elements", ()):
         yield from _lines(child)
 
 
@@ -168,10 +167,8 @@ _LINES: Mapping[str, Callable[[Mapping[str, Any]], Iterator[str]]] = {
     "markdown": _markdown,
     "rich_text": _rich_text,
     "table": _table,
-    "data_table": _table,
     "data_visualization": _chart,
     "input": _input,
     "card": _card,
     "carousel": _inner,
-    "container": _inner,
 }

@@ -202,3 +202,32 @@ async def test_home_is_published_and_its_button_answers_in_the_messages_tab(
     assert home.plain == "Topics\n[Revenue]"
     assert [prompt["title"] for prompt in prompts] == ["CNN"]
     assert (answer.plain, answer.channel) == ("Revenue grew", workspace.dm_channel(camille).id)
+
+
+async def test_a_reply_may_stand_outside_the_thread_or_be_ephemeral(workspace, app, connect):
+    workspace.mentions_in_dms = True
+
+    @app.event("app_mention")
+    async def on_mention(event, client):
+        if event["channel"].startswith("C"):
+            await client.chat_postEphemeral(
+                channel=event["channel"],
+                user=event["user"],
+                text="only you",
+                thread_ts=event["ts"],
+            )
+
+    @app.event("message")
+    async def on_message(event, say):
+        if "bot_id" not in event:
+            await say("at the top")
+
+    async with connect(workspace, app):
+        hidden = await workspace.mention("psst")
+        direct = await workspace.dm(f"<@{workspace.team.bot_user}> hi")
+        await workspace.idle()
+
+    assert (hidden.ephemeral, hidden.text) == (True, "only you")
+    assert (direct.thread_ts, direct.text) == (None, "at the top")
+    events = [each.payload["event"]["type"] for each in workspace.deliveries]
+    assert sorted(events) == ["app_mention", "app_mention", "message", "message"]
