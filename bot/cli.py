@@ -198,6 +198,20 @@ def schema(
     typer.echo(dumps(schemas if file is None else schemas[file], indent=2, ensure_ascii=False))
 
 
+@app.command()
+def run(
+    *,
+    socket: Annotated[bool, typer.Option("--socket", help="Connect by Socket Mode.")] = False,
+    http: Annotated[bool, typer.Option("--http", help="Serve Slack's requests by HTTP.")] = False,
+) -> None:
+    """Run the bot: in Slack as the settings say, else in a workspace on this machine."""
+    if socket and http:
+        raise typer.BadParameter("--socket and --http exclude each other")
+    from bot.service import running
+
+    running.run(_settings(), "socket" if socket else "http" if http else None)
+
+
 def _settings() -> Settings:
     from bot.settings import read_settings
 
