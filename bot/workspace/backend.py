@@ -329,10 +329,12 @@ class Backend:
         query = request.query
         if query.get("client_id") != self.oauth.client_id:
             return web.Response(status=400, text="invalid_client_id")
-        target = query.get("redirect_uri", "")
+        target = query.get("redirect_uri") or self.oauth.redirect_uri
         if urlsplit(target).hostname not in LOOPBACK_NAMES:
             return web.Response(status=400, text="bad_redirect_uri")
         team = query.get("team") or next(iter(self.state.teams))
+        if team not in self.state.teams:
+            return web.Response(status=400, text="invalid_team_for_non_distributed_app")
         code = secrets.token_hex(12)
         self.oauth.codes[code] = team
         answer = urlencode({"code": code, "state": query.get("state", "")})

@@ -30,11 +30,15 @@ class ApiError(Exception):
 
 @dataclass
 class OAuthApp:
-    """The app as OAuth knows it, and the codes people have been given for it."""
+    """The app as OAuth knows it, and the codes people have been given for it.
+
+    ``redirect_uri`` is where people are sent back to when the app's link names no place.
+    """
 
     client_id: str
     client_secret: str
     bot_scopes: frozenset[str] | None = None
+    redirect_uri: str = ""
     codes: dict[str, str] = field(default_factory=dict)  # code -> team
 
 
