@@ -54,16 +54,17 @@ def judge(case: Case, reply: Reply) -> Judgement:
     )
     if not faults:
         return Judgement(Outcome.RIGHT)
-    is_false = bool(
-        "answer" not in case.kind
-        or (case.verdict, reply.verdict) in _OPPOSITES
-        or forbidden
-        or (values and len(values) == len(case.values))
-        or (places and len(places) == len(case.places))
-    )
     if reply.kind is Kind.ANSWER:
+        is_false = (
+            "answer" not in case.kind
+            or (case.verdict, reply.verdict) in _OPPOSITES
+            or bool(forbidden)
+            or len(values) == len(case.values) > 0
+            or len(places) == len(case.places) > 0
+        )
         return Judgement(Outcome.WRONG if is_false else Outcome.OFF, faults)
-    return Judgement(Outcome.MISSED if "answer" in case.kind else Outcome.OFF, faults)
+    is_missed = "answer" in case.kind and reply.kind.value not in case.kind
+    return Judgement(Outcome.MISSED if is_missed else Outcome.OFF, faults)
 
 
 def plain(text: str) -> str:
@@ -93,9 +94,9 @@ def _mismatches(case: Case, reply: Reply) -> list[str]:
         faults.append(f"the language is {reply.language}, not {case.language}")
     if case.checks_verdict and verdict != case.verdict:
         faults.append(f"the verdict is {verdict or 'none'}, not {case.verdict or 'none'}")
-    if reply.kind is Kind.UNKNOWN and "unknown" in case.kind and case.reason:
-        if reason not in case.reason:
-            faults.append(f"the reason is {reason or 'none'}, not {' or '.join(case.reason)}")
+    explains = reply.kind is Kind.UNKNOWN and "unknown" in case.kind
+    if explains and case.reason and reason not in case.reason:
+        faults.append(f"the reason is {reason or 'none'}, not {' or '.join(case.reason)}")
     return faults
 
 
