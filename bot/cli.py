@@ -166,6 +166,67 @@ def check(
         raise typer.Exit(1)
 
 
+@app.command("eval")
+def evaluate(
+    tables: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="TABLES", help="Files or folders; the pack's own by default."),
+    ] = None,
+    *,
+    pack: PackOption = None,
+    category: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Ask only what is of this category.")
+    ] = None,
+    only: Annotated[
+        Literal["wrong", "missed", "off"] | None, typer.Option(help="List only these questions.")
+    ] = None,
+    limit: Annotated[int, typer.Option(min=0, help="List at most so many questions.")] = 25,
+    counts: Annotated[
+        bool, typer.Option("--counts", help="Print no question and no reply.")
+    ] = False,
+    why: Annotated[
+        bool, typer.Option("--why", help="Say of every listed reply what matched, and why.")
+    ] = False,
+    against: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="List what changed since this report of eval --json."),
+    ] = None,
+    mutate: Annotated[
+        bool,
+        typer.Option("--mutate", help="Ask again with typos, other orders and other names."),
+    ] = False,
+    seed: Annotated[int, typer.Option(help="Of the mutations.")] = 0,
+    json: JsonOption = False,
+) -> None:
+    """Ask the questions of the tables and count what is right and what is wrong."""
+    from bot.curation.evaluate import run_eval
+    from bot.curation.judging import Outcome
+    from bot.curation.report import read_previous, read_thresholds, report_of
+    from bot.terminal.conversations import as_json
+    from bot.terminal.evaluations import evaluation_text
+
+    settings = _settings()
+    thresholds = read_thresholds(settings.home / "pyproject.toml")
+    previous = None if against is None else read_previous(against)
+    results = run_eval(
+        (pack,) if pack else _packs(settings),
+        settings.home,
+        tables or (),
+        cache=settings.cache,
+        category=category,
+        mutate=seed if mutate else None,
+    )
+    report = report_of(results, thresholds, previous)
+    if json:
+        typer.echo(as_json(report.to_json(counts=counts)))
+    else:
+        listed = Outcome(only) if only else None
+        shown = evaluation_text(report, only=listed, limit=limit, counts=counts, why=why)
+        _console().print(shown)
+    if not report.passed:
+        raise typer.Exit(1)
+
+
 @app.command()
 def lock(
     text: Annotated[Path, typer.Argument(metavar="TEXT", help="The text, one place a line.")],
