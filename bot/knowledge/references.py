@@ -256,7 +256,7 @@ class _Checker:
                     )
                 for slot in slot_names(phrase):
                     if slot not in filled and self._contents.terms.complete:
-                        hint = suggestion(slot, {*filled, *kinds})
+                        hint = suggestion(slot, {*filled, *kinds} - {slot})
                         yield self._problem(
                             located, path, f"no term can fill the slot {{{slot}}}{hint}"
                         )

@@ -23,7 +23,9 @@ def test_a_question_gets_its_answer_and_its_citation(verbatim) -> None:
 
     assert outcome.status == 0
     assert "86,000" in outcome.lines[0]
-    assert outcome.lines[-1].startswith("  P2 · paragraph 2 · “lends 86,000 books a year")
+    assert outcome.lines[-1].startswith(
+        "  P2 · paragraph 2 · A collection that grows · “lends 86,000 "
+    )
 
 
 def test_a_question_needs_no_quotation_marks(verbatim) -> None:
@@ -174,7 +176,7 @@ def test_a_broken_pack_is_refused_with_every_problem(verbatim, home: Path) -> No
 
     assert outcome.status == 2
     assert len(outcome.complaint.splitlines()) == 2
-    assert outcome.complaint.startswith("knowledge/fennmoor-library/facts.yaml:34: herbal.price: ")
+    assert outcome.complaint.startswith("knowledge/fennmoor-library/facts.yaml:35: herbal.price: ")
 
 
 def test_a_bad_setting_is_named(verbatim, monkeypatch: pytest.MonkeyPatch) -> None:

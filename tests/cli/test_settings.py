@@ -35,7 +35,7 @@ def test_the_working_directory_is_home_if_it_holds_packs(tmp_path: Path) -> None
         ("PORT", " ", "port", 3000),
         ("LOG_LEVEL", "debug", "log_level", "DEBUG"),
         ("RETENTION_DAYS", "7", "retention_days", 7),
-        ("CURATORS", "U012AB3CD,W9", "curators", frozenset({"U012AB3CD", "W9"})),
+        ("CURATORS", "U012AB3CD,W99", "curators", frozenset({"U012AB3CD", "W99"})),
         ("SLACK_API_URL", "http://127.0.0.1:9/api", "slack_api_url", "http://127.0.0.1:9/api/"),
         ("SLACK_BOT_TOKEN", "xoxb-1", "slack_bot_token", "xoxb-1"),
         ("SLACK_APP_TOKEN", "xapp-1", "slack_app_token", "xapp-1"),
