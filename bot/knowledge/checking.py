@@ -157,14 +157,9 @@ def _breaking_point(lock: Lock, excerpt: str, place: str) -> str:
 
 
 def _figure_findings(files: PackFiles) -> Iterator[Finding]:
-    terms = {term.id: term for term in files.contents.terms.items()}
     seen: dict[tuple[str, ...], tuple[Figure, str]] = {}
     for located, index, figure in _figures(files):
         path: _Path = ("figures", index)
-        unit = terms[figure.measure].unit
-        if unit is not None and unit != figure.unit:
-            reason = f"counted in `{figure.unit}`, while `{figure.measure}` is counted in `{unit}`"
-            yield finding_at(located, (*path, "unit"), reason, "say one or the other")
         key = tuple(
             str(part)
             for part in (
@@ -198,7 +193,7 @@ def _entries(files: PackFiles) -> Iterator[Located[Fact] | Located[Quote]]:
 
 
 def _wording_findings(files: PackFiles) -> Iterator[Finding]:
-    names = _names_with_digits(files.contents.terms.items())
+    names = _names_with_digits(files)
     for fact in files.contents.facts.located:
         for language in LANGUAGES:
             prose = PLACEHOLDER.sub(" ", fact.item.says.in_(language))
@@ -236,15 +231,19 @@ def _todo_findings(files: PackFiles) -> Iterator[Finding]:
                 yield finding_at(located, path, "still to do", "curate it", "warning")
 
 
-def _names_with_digits(terms: Iterable[Term]) -> list[str]:
-    """Names that are written with digits, such as Q3 or 2013, the longest first."""
-    names = {
-        name
-        for term in terms
-        for name in (term.name.fr, term.name.en, *term.aliases.fr, *term.aliases.en, *term.also)
-        if any(character.isdigit() for character in name)
-    }
-    return sorted(names, key=lambda name: (-len(name), name))
+def _names_with_digits(files: PackFiles) -> list[str]:
+    """Names that are written with digits, such as Q3, 2013 or paragraph 2, the longest first."""
+    source = files.contents.source
+    names = [name for term in files.contents.terms.items() for name in _names(term)]
+    for place in source.item.places if source is not None else ():
+        names += [place.name.fr, place.name.en]
+    numbered = {name for name in names if any(character.isdigit() for character in name)}
+    return sorted(numbered, key=lambda name: (-len(name), name))
+
+
+def _names(term: Term) -> tuple[str, ...]:
+    """Everything a term is called."""
+    return (term.name.fr, term.name.en, *term.aliases.fr, *term.aliases.en, *term.also)
 
 
 def _without(prose: str, names: Iterable[str]) -> str:
@@ -303,8 +302,7 @@ def _unnamed_terms(files: PackFiles) -> Iterator[Finding]:
             continue
         if term.id in referred:
             continue
-        names = (term.name.fr, term.name.en, *term.aliases.fr, *term.aliases.en, *term.also)
-        if any(f" {_folded(name)} " in spoken for name in names):
+        if any(f" {_folded(name)} " in spoken for name in _names(term)):
             continue
         mend = "delete it, or mark it `nearby: true` if the text is silent on it"
         yield finding_at(located, (), "no entry refers to this term or names it", mend, "warning")
