@@ -54,7 +54,9 @@ def reach_findings(files: PackFiles, assistant: Assistant) -> Iterator[Finding]:
 
 def _reached(reply: Reply, intent: Intent, entries: _Entries) -> bool:
     if intent.answers:
-        return not set(intent.answers).isdisjoint(reply.entries)
+        given = set(intent.answers) & set(reply.entries)
+        # An unknown names the nearest entry without answering; with a silent one it does answer.
+        return bool(given if reply.kind is Kind.ANSWER else given & entries.silent)
     if intent.measure is not None:
         shown = {figure.measure for figure in reply.figures}
         told = not entries.entries_of(intent).isdisjoint(reply.entries)
@@ -64,11 +66,13 @@ def _reached(reply: Reply, intent: Intent, entries: _Entries) -> bool:
 
 def _outcome(reply: Reply) -> str:
     """What came instead, in a few words."""
-    if reply.entries:
-        return ", ".join(f"`{entry}`" for entry in reply.entries)
     if reply.choices:
         return f"it asks back, “{reply.choices[0].label}” first"
-    return f"{reply.kind.value} ({reply.reason.value})" if reply.reason else reply.kind.value
+    given = ", ".join(f"`{entry}`" for entry in reply.entries)
+    if reply.kind is Kind.ANSWER and given:
+        return given
+    outcome = f"{reply.kind.value} ({reply.reason.value})" if reply.reason else reply.kind.value
+    return f"{outcome}, near {given}" if given else outcome
 
 
 class _Entries:
@@ -79,6 +83,7 @@ class _Entries:
         self._terms = {term.id: term for term in contents.terms.items() if not term.nearby}
         entries: tuple[Fact | Quote, ...] = (*contents.facts.items(), *contents.quotes.items())
         self._entries = {entry.id: entry for entry in entries}
+        self.silent = frozenset(fact.id for fact in contents.facts.items() if fact.silent)
 
     def measures(self, entry: str) -> set[str]:
         """The measures of an entry's figures."""
