@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from bot.answering.claims import stated
 from bot.answering.entries import build_index
-from bot.answering.memory import Memory, inherit, is_elliptical, remembered
+from bot.answering.memory import Memory, inherit, is_elliptical, leans, remembered
 from bot.answering.model import Kind, Part, Reason, Reply, Thread, Verdict
 from bot.answering.naming import Naming
 from bot.answering.replies import Outcome, Responder
@@ -20,6 +22,9 @@ from bot.understanding.terms import Lexicon
 from bot.understanding.text import clean, sentences, tokenise
 
 _SUGGESTIONS = 4
+_CONJUNCTION = re.compile(
+    r"(?:,|;)\s+(?:et |and |mais |but |while )?|\s(?:et|and|mais|but|while|tandis que|alors que|whereas)\s"
+)
 _PARTS = 6
 """Questions answered of one message; what follows is left."""
 
@@ -129,7 +134,7 @@ class Assistant:
 
     def _clauses(self, text: str, spoken: Language) -> list[Reading]:
         """The readings of a message's sentences; one without content of its own joins its neighbour."""
-        readings = [read(s, spoken, self._lexicon) for s in sentences(text)]
+        readings = [r for s in sentences(text) for r in self._parted(s, spoken)]
         if len(readings) < 2:
             return readings
         telling = [r for r in readings if _tells(r)]
@@ -139,6 +144,25 @@ class Assistant:
         if confirming:
             telling = [replace(r, confirms=True, form=_claimed(r.form)) for r in telling]
         return telling
+
+    def _parted(self, sentence: str, spoken: Language) -> list[Reading]:
+        """The clauses of a sentence that states several numbers of several things, else the sentence.
+
+        What a later clause leaves out is taken from the one before.
+        """
+        whole = read(sentence, spoken, self._lexicon)
+        if not whole.claims or len(stated(whole)) < 2:
+            return [whole]
+        pieces = [p for p in _CONJUNCTION.split(sentence) if p.strip()]
+        readings = [read(p, spoken, self._lexicon) for p in pieces]
+        if len(readings) < 2 or not all(stated(r) and _tells(r) for r in readings):
+            return [whole]
+        parted = [replace(readings[0], form=whole.form, confirms=whole.confirms)]
+        for reading in readings[1:]:
+            before = Memory(terms=remembered(parted[-1], self._index))
+            full = inherit(reading, before, self._index) or reading
+            parted.append(replace(full, form=whole.form, confirms=whole.confirms))
+        return parted
 
     def _answer(
         self, reading: Reading, target: Language, memory: Memory
@@ -168,8 +192,10 @@ class Assistant:
             return reading, alone
         if is_elliptical(reading) or alone.reply.kind is Kind.UNKNOWN:
             merged = self._responder.respond(inherited, naming)
-            if merged.reply.kind is Kind.ANSWER or (
-                is_elliptical(reading) and alone.reply.kind is not Kind.ANSWER
+            if (
+                merged.reply.kind is Kind.ANSWER
+                or leans(reading)
+                or (is_elliptical(reading) and alone.reply.kind is not Kind.ANSWER)
             ):
                 return inherited, merged
         return reading, alone
@@ -220,7 +246,18 @@ class Assistant:
             entries=reply.entries,
             negated=reading.negated,
             form=reading.form,
+            recent=tuple(
+                i for i in _recent(reading, outcome, before) if i not in self._index.about
+            ),
         )
+
+
+def _recent(reading: Reading, outcome: Outcome, before: Memory) -> tuple[str, ...]:
+    """The subjects and periods named since the measure last changed, for "and together?"."""
+    named = tuple(t.id for t in reading.terms("entity", "period"))
+    if outcome.measure is None or outcome.measure != before.measure:
+        return named
+    return tuple(dict.fromkeys((*before.recent, *named)))
 
 
 def _phrases(pack: Pack) -> Iterable[tuple[str, str]]:

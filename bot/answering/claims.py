@@ -11,20 +11,12 @@ from bot.answering.computing import Computation, Pair, Scope, compute
 from bot.answering.entries import Entry, Index
 from bot.answering.model import Verdict
 from bot.answering.naming import Naming
-from bot.answering.selection import LIMIT, Candidate
-from bot.knowledge.model import Figure
+from bot.answering.selection import LIMIT, UNITS, Candidate
+from bot.knowledge.model import Figure, Quote
+from bot.understanding.hedges import Hedge
 from bot.understanding.numbers import Number
 from bot.understanding.reading import CIRCUMSTANCES, Reading
 from bot.understanding.text import stem
-
-UNITS = {
-    "percent": "percent",
-    "percentage_points": "percentage_points",
-    "USD": "usd",
-    "EUR": "eur",
-    "GBP": "gbp",
-}
-"""Units of the number reader, as ids of the common unit terms."""
 
 _ABOUT = Decimal("0.1")
 """"About 3 million" is said of 2.8 million: within a tenth."""
@@ -67,8 +59,46 @@ def agrees(number: Number, figure: Figure) -> bool:
 
 
 def stated(reading: Reading) -> tuple[Number, ...]:
-    """The counts and amounts a clause states; years are periods."""
-    return tuple(n for n in reading.numbers if n.kind == "number")
+    """The counts and amounts a clause states, parts as percentages; years are periods."""
+    counts = [n for n in reading.numbers if n.kind == "number"]
+    parts = [
+        Number(
+            Decimal(100 * r.value.numerator) / r.value.denominator,
+            "percent",
+            r.start,
+            r.end,
+            r.text,
+            hedge=_hedge_before(reading, r.start),
+        )
+        for r in reading.fractions
+        if r.value < 1
+    ]
+    return (*counts, *parts)
+
+
+def _hedge_before(reading: Reading, offset: int) -> Hedge | None:
+    """The hedge that comparing words right before an offset make: "more than" half."""
+    for span in reading.spans:
+        if span.first < span.stop and reading.tokens[span.stop - 1].end <= offset:
+            near = offset - reading.tokens[span.stop - 1].end <= _NEAR
+            if near and (span.names("op.above") or span.names("op.more")):
+                return "over"
+            if near and (span.names("op.below") or span.names("op.fewer")):
+                return "under"
+    return None
+
+
+_NEAR = 4
+"""Characters that may stand between a comparing word and its number: a space and an article."""
+
+
+def _held(numbers: Sequence[Number], pairs: Sequence[Pair]) -> tuple[Number, ...]:
+    """The numbers that may be meant for these figures: a bare "five" beside millions counts subjects."""
+    large = all(f.value >= _LARGE for f, _ in pairs)
+    return tuple(n for n in numbers if not (large and n.value < _SMALL and n.unit is None))
+
+
+_LARGE, _SMALL = 1000, 20
 
 
 def years(reading: Reading) -> tuple[Number, ...]:
@@ -83,8 +113,12 @@ def judge_figures(reading: Reading, candidate: Candidate, index: Index) -> Judge
     """Hold the numbers of a clause against the figures it selects; None if it states none of theirs."""
     numbers = stated(reading)
     pairs = candidate.figures or tuple((f, e) for e in candidate.entries for f in e.figures)
-    if not numbers or not pairs:
+    numbers = _held(numbers, pairs)
+    if not pairs or not (numbers or (candidate.foreign_years and _dated(pairs))):
         return None
+    if not numbers:
+        verdict = Verdict.CONTRADICTED if candidate.weight < _YEAR + LIMIT else Verdict.UNSUPPORTED
+        return Judgement(verdict, _entries(pairs), candidate)
     periods = _foreign_period(reading, candidate)
     others = [t for t in candidate.vetoes if t.kind != "period"]
     fitting = [(f, e) for f, e in pairs if all(agrees(n, f) for n in numbers)] or [
@@ -104,7 +138,8 @@ def judge_figures(reading: Reading, candidate: Candidate, index: Index) -> Judge
             return Judgement(Verdict.CONTRADICTED, _entries(same), candidate)
         return Judgement(Verdict.UNSUPPORTED, _entries(held), candidate)
     unread = candidate.weight - candidate.unit_weight
-    if unread > LIMIT:
+    named = reading.names(*(f.measure for f, _ in pairs))
+    if unread > LIMIT and not (named and not fitting):
         return Judgement(Verdict.UNSUPPORTED, _entries(fitting or pairs), candidate)
     if fitting and every:
         if candidate.weight > LIMIT:
@@ -112,9 +147,23 @@ def judge_figures(reading: Reading, candidate: Candidate, index: Index) -> Judge
         denied = reading.negated != _contrary(reading, fitting)
         verdict = Verdict.CONTRADICTED if denied else Verdict.SUPPORTED
         return Judgement(verdict, _entries(fitting), candidate)
-    if reading.negated and not _contrary(reading, pairs):
+    if reading.negated and not _contrary(reading, pairs) and _falls_short(numbers, pairs):
         return Judgement(Verdict.SUPPORTED, _entries(pairs), candidate)
     return Judgement(Verdict.CONTRADICTED, _entries(pairs), candidate)
+
+
+def _falls_short(numbers: Sequence[Number], pairs: Sequence[Pair]) -> bool:
+    """Whether every figure is below what is denied: "CNN does not have three million"."""
+    return all(f.value < n.value for n in numbers for f, _ in pairs)
+
+
+_YEAR = 1.0
+"""What a year that is not carried weighs (see ``bot.answering.selection``)."""
+
+
+def _dated(pairs: Sequence[Pair]) -> bool:
+    """Whether the figures are of one year each, so that another year contradicts them."""
+    return all(f.period is not None and f.period.removeprefix("y").isdigit() for f, _ in pairs)
 
 
 def _foreign_period(reading: Reading, candidate: Candidate) -> bool:
@@ -141,12 +190,16 @@ def judge_comparison(
     reading: Reading, scope: Scope, index: Index, naming: Naming
 ) -> Judgement | None:
     """Hold "more than", "twice as many", "as many as" between two named subjects against their figures."""
-    named = _in_order(reading, scope)
+    named = _in_order(reading, scope, index)
     if len(named) != 2:
         return None
     (first, _), (second, _) = named
     times = [r.value for r in reading.fractions]
-    if times:
+    if times and first.of == second.of:
+        high, low = max(first.value, second.value), min(first.value, second.value)
+        wanted = Decimal(times[0].numerator) / Decimal(times[0].denominator)
+        holds = abs(high / low - wanted) <= _TIMES * wanted
+    elif times:
         wanted = Decimal(times[0].numerator) / Decimal(times[0].denominator) * second.value
         holds = abs(first.value - wanted) <= _TIMES * wanted
         if not holds and not reading.names("op.more", "op.equal", "op.ratio"):
@@ -183,12 +236,14 @@ def _comparison(
     return Computation(key, text, operands, result, working, (high, low))
 
 
-def _in_order(reading: Reading, scope: Scope) -> list[Pair]:
+def _in_order(reading: Reading, scope: Scope, index: Index) -> list[Pair]:
     """The named figures in the order their subjects are named."""
-    order = [t.id for t in reading.terms("entity", "period")]
+    order = [t.id for t in reading.terms("entity", "period", "measure")]
 
     def place(pair: Pair) -> int:
-        return min(order.index(i) for i in (pair[0].of, pair[0].period) if i in order)
+        figure = pair[0]
+        parts = (figure.of, figure.period) if figure.of not in index.about else (figure.period,)
+        return min((order.index(i) for i in (*parts, figure.measure) if i in order), default=0)
 
     return sorted(scope.named, key=place)
 
@@ -251,21 +306,38 @@ def _near(number: Number, value: Decimal) -> bool:
 # --- claims without figures ----------------------------------------------------------------------
 
 
-def judge_entry(reading: Reading, candidate: Candidate) -> Judgement | None:
+def judge_entry(reading: Reading, candidate: Candidate, about: frozenset[str]) -> Judgement:
     """Hold a clause without figures against the entries of an intent, the first that decides."""
     words = stems(reading)
     language = reading.language
     for entry in candidate.entries:
         against = entry.contradicted_by(words, language)
-        foreign = [t for t in candidate.vetoes if t.type in entry.item.only]
+        names = [t for t in candidate.vetoes if t.type in _told_by(entry)]
+        foreign = names and candidate.weight - len(names) <= LIMIT
         negated = reading.negated and not entry.negated
         if foreign and not negated:
             return Judgement(Verdict.CONTRADICTED, candidate.entries, candidate)
         if against != negated and (against or candidate.weight <= LIMIT):
             return Judgement(Verdict.CONTRADICTED, candidate.entries, candidate)
-    if stated(reading) or candidate.weight > LIMIT:
+    if stated(reading) or candidate.weight > LIMIT or not _says_something(candidate, about):
         return Judgement(Verdict.UNSUPPORTED, candidate.entries, candidate)
     return Judgement(Verdict.SUPPORTED, candidate.entries, candidate)
+
+
+_SAYERS = frozenset({"person", "company", "media"})
+"""Types of those who can say something: naming another one contradicts who said it."""
+
+
+def _told_by(entry: Entry) -> frozenset[str]:
+    """Types of names of which the entry gives all: those it declares, and who says a quotation."""
+    said = isinstance(entry.item, Quote) or any(f.by is not None for f in entry.figures)
+    return frozenset(entry.item.only) | (_SAYERS if said else frozenset())
+
+
+def _says_something(candidate: Candidate, about: frozenset[str]) -> bool:
+    """Whether more is explained than one name: a name alone claims nothing of it."""
+    said = [s for s in candidate.explained if not any(t.id in about for t in s.terms)]
+    return len(said) > 1 or any(not span.of_kind("entity") for span in said)
 
 
 def judge_premise(reading: Reading, candidate: Candidate, index: Index) -> Judgement | None:
@@ -275,5 +347,5 @@ def judge_premise(reading: Reading, candidate: Candidate, index: Index) -> Judge
         return figures
     if reading.form not in CIRCUMSTANCES:
         return None
-    found = judge_entry(reading, candidate)
-    return found if found is not None and found.verdict is Verdict.CONTRADICTED else None
+    found = judge_entry(reading, candidate, index.about)
+    return found if found.verdict is Verdict.CONTRADICTED else None

@@ -13,7 +13,7 @@ from bot.answering.naming import Naming
 from bot.answering.selection import Coverage, cover
 from bot.answering.wording import amount, is_rounded, number
 from bot.knowledge.model import Figure, Term
-from bot.understanding.reading import Form, Reading
+from bot.understanding.reading import CIRCUMSTANCES, Form, Reading
 from bot.understanding.terms import Span
 
 Pair = tuple[Figure, Entry]
@@ -52,20 +52,31 @@ class Computation:
     failed: bool = False
 
 
-def scope(reading: Reading, index: Index, measure: str) -> Scope | None:
-    """The figures of a measure that a question's computation is over, or None if there are none."""
+def scope(reading: Reading, index: Index, measure: str, beside: Sequence[str] = ()) -> Scope | None:
+    """The figures of a measure that a question's computation is over, or None if there are none.
+
+    ``beside`` are measures named along with it.
+    """
     pairs = tuple((f, e) for f, e in index.of_measure(measure) if f in arithmetic.amounts([f]))
     if not pairs:
         return None
     left_out = excluded(reading)
-    pairs = tuple((f, e) for f, e in pairs if f.of not in left_out)
+    pairs = _narrowed(tuple((f, e) for f, e in pairs if f.of not in left_out), reading)
     asked = {t.id for t in reading.terms("entity", "period")} - index.about - left_out
     named = tuple((f, e) for f, e in pairs if asked & {f.of, f.period})
     carries = set[str]().union(*(e.carries for _, e in pairs)) | left_out | _classes(pairs, index)
+    carries |= {t.id for t in reading.terms() if measure in t.implies} | set(beside)
     coverage = cover(
         reading, carries, {measure}, [e for _, e in pairs], {"fr": frozenset(), "en": frozenset()}
     )
     return Scope(measure, pairs, named, coverage)
+
+
+def _narrowed(pairs: tuple[Pair, ...], reading: Reading) -> tuple[Pair, ...]:
+    """The figures whose entries carry a concept named, where only some do: "which magazine"."""
+    asked = {t.id for t in reading.terms("concept")}
+    kept = tuple((f, e) for f, e in pairs if asked & set(e.item.about))
+    return kept or pairs
 
 
 def excluded(reading: Reading) -> set[str]:
@@ -95,6 +106,9 @@ def _classes(pairs: Sequence[Pair], index: Index) -> set[str]:
 def compute(reading: Reading, index: Index, scope: Scope, naming: Naming) -> Computation | None:
     """The computation a question asks for over a scope, or None if it asks for none."""
     try:
+        explaining = reading.form in (Form.WHY, Form.HOW, Form.WHERE)
+        if explaining and not reading.names("op.compare", "op.difference"):
+            return None
         for attempt in _ATTEMPTS:
             found = attempt(reading, index, scope, naming)
             if found is not None:
@@ -178,12 +192,16 @@ def _filter(reading: Reading, index: Index, scope: Scope, naming: Naming) -> Com
     limit = condition(reading)
     if limit is None or scope.named or len(scope.pairs) < 2 or _any(reading, _REDUCING):
         return None
+    if reading.form in CIRCUMSTANCES:
+        return None
     if limit.key == "equals" and reading.form not in (
         Form.WHO,
         Form.WHICH,
         Form.WHAT,
         Form.HOW_MANY,
     ):
+        return None
+    if limit.key == "below" and _is_bound(limit.low, scope, index):
         return None
     met = [pair for pair in scope.pairs if limit.holds(pair[0].value)]
     unit = index.lexicon.terms.get(scope.pairs[0][0].unit)
@@ -211,7 +229,20 @@ def _filter(reading: Reading, index: Index, scope: Scope, naming: Naming) -> Com
     return Computation("count", text, operands, counted, charted=ranked, shown=ranked)
 
 
+def _is_bound(value: Decimal, scope: Scope, index: Index) -> bool:
+    """Whether the text itself gives this bound, so that it answers better than a filter."""
+    return any(
+        f.value == value for f, _ in index.of_measure(scope.measure) if f.hedge in arithmetic.BOUNDS
+    )
+
+
 # --- reductions: total, average, share -----------------------------------------------------------
+
+COMPUTING = (
+    "op.sum", "op.average", "op.median", "op.share", "op.difference", "op.ratio", "op.range",
+    "op.growth", "op.decline", "op.compare", "op.rank", "op.missing",
+)  # fmt: skip
+"""Operations that ask for a computation by themselves, whatever the form of the sentence."""
 
 _REDUCING = (
     "op.sum",
@@ -234,7 +265,8 @@ def _reduce(reading: Reading, index: Index, scope: Scope, naming: Naming) -> Com
         ("op.median", "median", arithmetic.median),
         ("op.sum", "total", arithmetic.total),
     ):
-        if not reading.names(operation):
+        summing = operation == "op.sum" and reading.names("op.plus") and len(scope.named) > 1
+        if not reading.names(operation) and not (summing and not reading.names("op.compare")):
             continue
         pairs = scope.subset
         if _top(reading) and len(scope.named) < 2:
@@ -302,6 +334,8 @@ def _two(scope: Scope, reading: Reading) -> tuple[Figure, Figure] | None:
 
 
 def _difference(reading: Reading, index: Index, scope: Scope, naming: Naming) -> Computation | None:
+    if reading.names("op.sum"):
+        return None
     asked = reading.names("op.difference", "op.range", "op.minus", "op.missing") or (
         reading.form is Form.HOW_MANY
         and reading.names("op.more", "op.fewer", "op.above", "op.below")
@@ -461,16 +495,24 @@ def _rank(reading: Reading, index: Index, scope: Scope, naming: Naming) -> Compu
     if reading.names("op.least"):
         return _single("last", everything[-1], everything, naming)
     if reading.names("op.most"):
-        if _plural(reading):
+        if _plural(reading, _classes(scope.pairs, index)):
             return _ranking(everything, naming)
         return _single("first", everything[0], everything, naming)
     return None
 
 
-def _plural(reading: Reading) -> bool:
-    """Whether "the most …" is asked of several: "les plus", "which profiles are"."""
-    return any(
-        span.names("op.most") and span.text.lower().startswith("les ") for span in reading.spans
+def _plural(reading: Reading, classes: set[str]) -> bool:
+    """Whether "the most …" is asked of several: "les plus", "which profiles", "list the"."""
+    several = any(
+        any(t.id in classes for t in span.terms) and span.text.lower().endswith("s")
+        for span in reading.spans
+    )
+    return (
+        several
+        or reading.names("form.list", "op.list")
+        or any(
+            span.names("op.most") and span.text.lower().startswith("les ") for span in reading.spans
+        )
     )
 
 

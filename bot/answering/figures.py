@@ -44,7 +44,7 @@ def amounts(figures: Sequence[Figure]) -> tuple[Figure, ...]:
 def _one_unit(figures: Sequence[Figure], units: Sequence[str]) -> str:
     if len(figures) < 2:
         raise CannotCompute("one-figure")
-    if len(set(units)) > 1 or len({f.measure for f in figures}) > 1:
+    if len(set(units)) > 1 or (len({f.measure for f in figures}) > 1 and units[0] != "percent"):
         raise CannotCompute("unlike-units")
     return units[0]
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.answering.entries import Index
 from bot.knowledge.model import LANGUAGES, Language, Term
+from bot.understanding.numbers import read_ordinals
 from bot.understanding.reading import Form, Reading
 from bot.understanding.terms import Span
 
@@ -29,6 +30,7 @@ class Memory:
     entries: tuple[str, ...] = ()
     negated: bool = False
     form: Form | None = None
+    recent: tuple[str, ...] = ()  # subjects and periods named since the measure last changed
 
     def to_state(self) -> dict[str, Any]:
         """A JSON-ready mapping."""
@@ -40,6 +42,7 @@ class Memory:
             "entries": list(self.entries[:_MOST]),
             "negated": self.negated,
             "form": self.form.value if self.form else None,
+            "recent": list(self.recent[-_MOST:]),
         }
 
     @classmethod
@@ -55,6 +58,7 @@ class Memory:
             entries=_strings(state.get("entries")),
             negated=state.get("negated") is True,
             form=Form(form) if form in set(Form) else None,
+            recent=_strings(state.get("recent")),
         )
 
 
@@ -84,6 +88,15 @@ def is_elliptical(reading: Reading) -> bool:
     return leans or content <= _SHORT
 
 
+def leans(reading: Reading) -> bool:
+    """Whether a turn names other subjects or periods and nothing to know of them: "and Dell?"."""
+    return (
+        reading.names("discourse.and", "discourse.correction")
+        and bool(reading.terms("entity", "period"))
+        and not reading.terms("measure", "concept")
+    )
+
+
 _SHORT = 2
 """Content spans up to which a turn may be an ellipsis."""
 
@@ -101,16 +114,21 @@ def inherit(reading: Reading, memory: Memory, index: Index) -> Reading | None:
     operations = reading.terms("operation")
     concepts = [t for t in reading.terms("concept") if t.id not in index.about]
     new: list[Term] = []
+    if operations and not entities and not periods and len(memory.recent) > 1:
+        terms = [t for t in terms if t.kind not in ("entity", "period")]
+        new += [index.lexicon.terms[i] for i in memory.recent if i in index.lexicon.terms]
+    if not periods:
+        counted = [_sibling(t, o.value, index) for t in terms for o in reading.ordinals]
+        periods = tuple(t for t in counted if t is not None)
+        new += periods
     for term in terms:
-        if term.kind == "entity" and not entities and not _elsewhere(term, measures, index):
-            new.append(term)
-        elif term.kind == "period" and not periods and not entities and not measures:
-            new.append(term)
-        elif term.kind == "measure" and not measures:
-            new.append(term)
-        elif term.kind == "operation" and not operations and not entities and not measures:
-            new.append(term)
-        elif term.kind == "concept" and not measures and not _replaced(term, concepts):
+        if (
+            (term.kind == "entity" and not entities and not _elsewhere(term, measures, index))
+            or (term.kind == "period" and not periods and not entities and not measures)
+            or (term.kind == "measure" and not measures)
+            or (term.kind == "operation" and not operations and not entities and not measures)
+            or (term.kind == "concept" and not measures and not _replaced(term, concepts))
+        ):
             new.append(term)
     if not measures and memory.measure is not None and not any(t.kind == "measure" for t in new):
         remembered_measure = index.lexicon.terms.get(memory.measure)
@@ -129,6 +147,22 @@ def inherit(reading: Reading, memory: Memory, index: Index) -> Reading | None:
         form=form,
         negated=reading.negated or (memory.negated and not entities),
     )
+
+
+def _sibling(period: Term, rank: int, index: Index) -> Term | None:
+    """The period that is to "fourth" what "third quarter" is to "third"."""
+    if period.kind != "period":
+        return None
+    head, _, unit = period.name.en.partition(" ")
+    if not unit or not read_ordinals(head, "en"):
+        return None
+    for term in index.lexicon.terms.values():
+        first, _, rest = term.name.en.partition(" ")
+        if term.kind == "period" and rest == unit:
+            ranks = read_ordinals(first, "en")
+            if ranks and ranks[0].value == rank:
+                return term
+    return None
 
 
 def _elsewhere(entity: Term, measures: tuple[Term, ...], index: Index) -> bool:

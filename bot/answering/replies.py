@@ -7,7 +7,15 @@ from dataclasses import dataclass, replace
 
 from bot.answering import claims
 from bot.answering.claims import Judgement
-from bot.answering.computing import Computation, Scope, compute, rank_ordinals, scope
+from bot.answering.computing import (
+    COMPUTING,
+    Computation,
+    Scope,
+    compute,
+    condition,
+    rank_ordinals,
+    scope,
+)
 from bot.answering.entries import Entry, Index
 from bot.answering.model import (
     Chart,
@@ -25,8 +33,7 @@ from bot.answering.model import (
 )
 from bot.answering.naming import Naming
 from bot.answering.selection import LIMIT, Candidate, candidates
-from bot.answering.wording import amount
-from bot.knowledge.model import Fact, Figure, Language, Quote
+from bot.knowledge.model import Fact, Figure, Intent, Language, Quote
 from bot.understanding.matching import Matcher
 from bot.understanding.reading import CIRCUMSTANCES, Form, Reading
 from bot.understanding.terms import Span
@@ -72,8 +79,8 @@ class Responder:
             self._metadata(reading, naming)
             or self._claim(reading, found, scopes, naming, check=check)
             or self._computed(reading, scopes, naming)
-            or self._entries(reading, found, naming)
             or self._units(reading, naming)
+            or self._entries(reading, found, naming)
             or self._unknown(reading, found, naming)
         )
         return replace(outcome, reply=self._explained(outcome.reply, reading, found))
@@ -120,24 +127,47 @@ class Responder:
         check: bool,
     ) -> Outcome | None:
         claiming = reading.claims or check
-        if claiming:
+        computing = reading.names(*COMPUTING) and not reading.numbers and not reading.confirms
+        if claiming and computing and not reading.fractions:
+            return None
+        if claiming or reading.form is Form.WHY:
             for area in scopes:
                 judgement = self._compared(reading, area, naming)
-                if judgement is not None:
+                if judgement is not None and (
+                    claiming or judgement.verdict is Verdict.CONTRADICTED
+                ):
                     return self._judged(judgement, reading, naming, area.measure)
-        for candidate in found[:_CONSIDERED]:
-            if not self._relevant(candidate, reading):
-                continue
-            if claiming:
-                judgement = claims.judge_figures(
-                    reading, candidate, self._index
-                ) or claims.judge_entry(reading, candidate)
-            else:
-                judgement = claims.judge_premise(reading, candidate, self._index)
-            if judgement is None:
+        relevant = [c for c in found[:_CONSIDERED] if self._relevant(c, reading)]
+        if not claiming:
+            judgement = (
+                claims.judge_premise(reading, relevant[0], self._index) if relevant else None
+            )
+            if judgement is None or self._filters(reading, scopes):
                 return None
-            return self._judged(judgement, reading, naming, candidate.intent.measure)
-        return None
+            return self._judged(judgement, reading, naming, relevant[0].intent.measure)
+        judged = [
+            (
+                claims.judge_figures(reading, c, self._index)
+                or claims.judge_entry(reading, c, self._index.about),
+                c,
+            )
+            for c in relevant
+        ]
+        if not judged:
+            return None
+        judgement, candidate = next(
+            ((j, c) for j, c in judged if j.verdict is not Verdict.UNSUPPORTED), judged[0]
+        )
+        return self._judged(judgement, reading, naming, candidate.intent.measure)
+
+    @staticmethod
+    def _filters(reading: Reading, scopes: Sequence[Scope]) -> bool:
+        """Whether numbers set a threshold over several figures: they claim nothing then."""
+        return (
+            any(len(s.pairs) > 2 and not s.named for s in scopes)
+            and reading.form not in CIRCUMSTANCES
+            and condition(reading) is not None
+        )
 
     def _compared(self, reading: Reading, area: Scope, naming: Naming) -> Judgement | None:
         if area.coverage.weight > LIMIT:
@@ -210,9 +240,24 @@ class Responder:
                 for c in found[:2]
                 if c.intent.measure and c.confidence >= self._matcher.threshold
             ]
+        both = self._together(reading)
+        if both is not None:
+            return (both,)
         found_scopes = [scope(reading, self._index, m) for m in dict.fromkeys(named)]
         areas = [s for s in found_scopes if s is not None]
         return tuple(sorted(areas, key=lambda s: (s.coverage.weight, -len(s.named), -len(s.pairs))))
+
+    def _together(self, reading: Reading) -> Scope | None:
+        """Two measures named that have one figure each of one unit, as one scope: 60 % and 9 %."""
+        measures = [t.id for t in reading.terms("measure") if self._index.of_measure(t.id)]
+        pairs = [p for m in measures for p in self._index.of_measure(m)]
+        if len(measures) != 2 or len(pairs) != 2 or pairs[0][0].unit != pairs[1][0].unit:
+            return None
+        areas = [scope(reading, self._index, m, beside=measures) for m in measures]
+        if None in areas:
+            return None
+        first = next(a for a in areas if a is not None)
+        return replace(first, pairs=tuple(pairs), named=tuple(pairs))
 
     def _computed(
         self, reading: Reading, scopes: Sequence[Scope], naming: Naming
@@ -286,13 +331,15 @@ class Responder:
         if rivals and not best.keyed:
             return Outcome(self._choose([best, *rivals], naming))
         figures = [f for f, _ in best.figures]
+        measures = {f.measure for e in best.entries for f in e.figures}
         reply = self._answer(
             best.entries,
             naming,
             chart=self._chart(figures, naming) if len(figures) >= _CHARTED else None,
             confidence=best.confidence,
         )
-        return Outcome(reply, intent=best.intent.id, measure=best.intent.measure)
+        measure = measures.pop() if len(measures) == 1 else best.intent.measure
+        return Outcome(reply, intent=best.intent.id, measure=measure)
 
     def _answer(
         self,
@@ -310,8 +357,10 @@ class Responder:
         said = [naming.statement(e) for e in entries]
         notes = dict.fromkeys(self._notes(entries, naming))
         text = " ".join(filter(None, (opening, *said, *notes)))
+        silent = all(isinstance(e.item, Fact) and e.item.silent for e in entries)
         return Reply(
-            kind=Kind.ANSWER,
+            kind=Kind.UNKNOWN if silent else Kind.ANSWER,
+            reason=Reason.NOT_IN_SOURCE if silent else None,
             language=naming.language,
             text=text,
             parts=tuple(parts),
@@ -417,8 +466,12 @@ class Responder:
     # --- what is not there -----------------------------------------------------------------------------
 
     def _choose(self, found: Sequence[Candidate], naming: Naming) -> Reply:
+        return self._offer([c.intent for c in found], naming)
+
+    def _offer(self, intents: Sequence[Intent], naming: Naming) -> Reply:
+        """A clarification that offers intents as questions."""
         questions = dict.fromkeys(
-            q for c in found[:_CHOICES] if (q := self.canonical(c.intent.id, naming.language))
+            q for i in intents[:_CHOICES] if (q := self.canonical(i.id, naming.language))
         )
         choices = tuple(Choice(label=q, question=q) for q in questions)
         text = " ".join([naming.say("which"), *(f"• {c.label}" for c in choices)])
@@ -433,6 +486,9 @@ class Responder:
     def _units(self, reading: Reading, naming: Naming) -> Outcome | None:
         """A unit named alone ("the percentage?") offers the measures counted in it."""
         content = list(reading.content())
+        if not content and (reading.form is Form.HOW_MANY or reading.names("filler.quantity")):
+            asking = [i for i in self._index.intents.values() if i.measure is not None]
+            return Outcome(self._offer(asking, naming))
         units = {t.id for span in content for t in span.of_kind("unit")}
         if not units or not all(
             span.of_kind("unit") or any(t.id in self._index.about for t in span.terms)
@@ -441,15 +497,7 @@ class Responder:
             return None
         measures = dict.fromkeys(f.measure for f, _ in self._index.owners if f.unit in units)
         asking = [i for m in measures for i in self._index.intents.values() if i.measure == m]
-        questions = [q for i in asking if (q := self.canonical(i.id, naming.language))]
-        if len(questions) < 2:
-            return None
-        choices = tuple(Choice(q, q) for q in questions[:_CHOICES])
-        text = " ".join([naming.say("which"), *(f"• {c.label}" for c in choices)])
-        reply = Reply(
-            Kind.CLARIFICATION, naming.language, text, (Part(naming.say("which")),), choices=choices
-        )
-        return Outcome(reply)
+        return Outcome(self._offer(asking, naming)) if len(asking) > 1 else None
 
     def _unknown(self, reading: Reading, found: Sequence[Candidate], naming: Naming) -> Outcome:
         near = [c for c in found if c.explained and c.entries][:1]

@@ -6,12 +6,22 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from bot.answering.entries import Entry, Index
+from bot.answering.figures import BOUNDS
 from bot.knowledge.model import Figure, Intent, Language, Term
 from bot.understanding.matching import Match
 from bot.understanding.reading import CIRCUMSTANCES, Form, Reading
 from bot.understanding.terms import Span
 from bot.understanding.text import stem
 from bot.understanding.words import is_word, rarity
+
+UNITS = {
+    "percent": "percent",
+    "percentage_points": "percentage_points",
+    "USD": "usd",
+    "EUR": "eur",
+    "GBP": "gbp",
+}
+"""Units of the number reader, as ids of the common unit terms."""
 
 LIMIT = 0.5
 """Weight of unexplained content above which a candidate falls. One everyday word stays under it."""
@@ -96,13 +106,34 @@ def _candidate(
     keyed = all(reading.names(*group) for group in intent.needs)
     confidence = match.confidence if match else 0.0
     if intent.measure is not None:
-        named = reading.names(intent.measure)
+        named = _names_measure(intent.measure, reading, index)
         if not named and match is None:
             return
-        yield _of_measure(intent, reading, index, match, named)
+        found = _of_measure(intent, reading, index, match, named)
+        if named or found.explained:
+            yield found
     elif (intent.needs and keyed) or confidence > 0:
         entries = tuple(index.entries[i] for i in intent.answers)
         yield _build(intent, entries, (), reading, index, match, keyed and bool(intent.needs))
+
+
+def _names_measure(measure: str, reading: Reading, index: Index) -> bool:
+    """Whether a question names a measure: by a term, by what a term implies, by a number's unit,
+    or, asking for a count, by a subject that has a figure of it.
+    """
+    if reading.names(measure) or any(measure in t.implies for t in reading.terms()):
+        return True
+    figures = [f for f, _ in index.of_measure(measure)]
+    units = {UNITS.get(n.unit) for n in reading.numbers if n.unit is not None} - _SHARED_UNITS
+    if units & {f.unit for f in figures}:
+        return True
+    subjects = {t.id for t in reading.terms("entity")} - index.about
+    counting = reading.form in (Form.HOW_MANY, Form.KEYWORDS)
+    return counting and bool(subjects & {f.of for f in figures})
+
+
+_SHARED_UNITS = {"percent", None}
+"""Units that many measures are counted in: a number of them names none."""
 
 
 def _of_measure(
@@ -122,7 +153,7 @@ def select_figures(
     A name or period that no figure carries selects nothing away: it is left
     unexplained, and vetoes later.
     """
-    chosen = list(figures)
+    chosen = _unbounded(figures, reading)
     for kind in ("entity", "period"):
         asked = {t.id for t in reading.terms(kind)} - index.about
         kept = [(f, e) for f, e in chosen if asked & {f.of, f.by, f.period}]
@@ -134,6 +165,18 @@ def select_figures(
     if not reading.terms("period") and not concepts & _hopes(chosen):
         chosen = [(f, e) for f, e in chosen if f.status != "hoped"] or chosen
     return tuple(chosen)
+
+
+def _unbounded(
+    figures: Sequence[tuple[Figure, Entry]], reading: Reading
+) -> list[tuple[Figure, Entry]]:
+    """The figures without bounds ("fewer than 50"), unless the question names a bound's subject or number."""
+    named = {t.id for t in reading.terms("entity", "concept")}
+    numbers = {n.value for n in reading.numbers}
+    plain = [
+        (f, e) for f, e in figures if f.hedge not in BOUNDS or f.of in named or f.value in numbers
+    ]
+    return plain or list(figures)
 
 
 def _hopes(figures: Sequence[tuple[Figure, Entry]]) -> set[str]:
@@ -249,14 +292,24 @@ def _norms(span: Span, reading: Reading, words: str) -> Iterable[str]:
 
 def _cost(span: Span, reading: Reading) -> float:
     """What it costs to leave a span unexplained (see ``LIMIT``)."""
+    if any(t.kind == "operation" for t in span.terms):
+        return 0.0
     if span.terms:
         return min(_WEIGHTS.get(t.kind, 0.0) for t in span.terms)
     norm = reading.tokens[span.first].norm
     if norm.isdigit() or len(norm) == 1:
         return 0.0
+    if _is_acronym(reading, span):
+        return _HARD
     if not is_word(norm):
         return 1.0 if len(norm) > _SHORT else _WORD_FLOOR
     return _WORD_FLOOR + _WORD_RANGE * rarity(norm, reading.language)
+
+
+def _is_acronym(reading: Reading, span: Span) -> bool:
+    """Whether a word stands in capitals in a text that is not: the name of something."""
+    word = reading.tokens[span.first].text
+    return len(word) > 1 and word.isupper() and not reading.text.isupper()
 
 
 _SHORT = 3
@@ -269,7 +322,11 @@ def _demand(
     form = reading.form
     if form in CIRCUMSTANCES and not any(form.value in e.tells for e in entries):
         return form
-    if form is Form.HOW_MANY and not figures and not any(e.figures for e in entries):
+    if (
+        form is Form.HOW_MANY
+        and not figures
+        and not any(reading.names(f.measure, f.unit) for e in entries for f in e.figures)
+    ):
         return form
     return None
 

@@ -36,6 +36,10 @@ TermKind = Literal[
 ]
 
 
+Circumstance = Literal["why", "when", "where", "how"]
+"""What a question may ask about a statement, and only some statements tell."""
+
+
 class _Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -144,7 +148,9 @@ class Fact(_Model):
     ``about`` are the terms the fact carries beyond those its words name;
     ``only`` are entity or concept types of which the fact's own terms are the
     complete list: naming another of that type contradicts it;
-    ``contrary`` are words which, said of the same thing, contradict the fact.
+    ``contrary`` are words which, said of the same thing, contradict the fact;
+    ``tells`` are the circumstances it gives: a why-question is answered only
+    by entries that tell why.
     """
 
     id: Id
@@ -154,6 +160,8 @@ class Fact(_Model):
     about: tuple[Id, ...] = ()
     only: tuple[Id, ...] = ()
     contrary: Phrases = Phrases()
+    tells: tuple[Circumstance, ...] = ()
+    silent: bool = False  # states what the text leaves out: shown as "the text does not say"
     note: Text | None = None  # a caution that goes with the fact whenever it is shown
 
 
@@ -168,6 +176,7 @@ class Quote(_Model):
     about: tuple[Id, ...] = ()
     only: tuple[Id, ...] = ()
     contrary: Phrases = Phrases()
+    tells: tuple[Circumstance, ...] = ()
     figures: tuple[Figure, ...] = ()
     note: Text | None = None
     sic: Text | None = None

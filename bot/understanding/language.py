@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from bot.knowledge.model import Language
 from bot.understanding.text import Token
-from bot.understanding.words import frequencies
+from bot.understanding.words import frequencies, total
 
 _OTHERS: dict[str, frozenset[str]] = {
     "de": frozenset(
@@ -36,6 +36,9 @@ _OTHERS: dict[str, frozenset[str]] = {
 
 _CAP = 3.0
 """No single word decides by more than e^3 against the other language."""
+
+_UNSEEN = 1e-7
+"""Share of a list's words given to every word, so that unseen ones can be compared."""
 
 _SURE = 1.0
 """Sum of log ratios under which a text is too short, or too mixed, to tell."""
@@ -88,7 +91,7 @@ def detect(tokens: Sequence[Token], leaning: Callable[[str], Language | None]) -
 
 def _vote(norm: str, leaning: Callable[[str], Language | None]) -> float:
     french, english = frequencies("fr").get(norm, 0), frequencies("en").get(norm, 0)
-    ratio = math.log((french + 20) / (english + 20))
+    ratio = math.log((french / total("fr") + _UNSEEN) / (english / total("en") + _UNSEEN))
     vote = max(-_CAP, min(_CAP, ratio))
     lean = leaning(norm)
     if lean is not None and abs(vote) < _CAP:

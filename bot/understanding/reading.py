@@ -103,7 +103,7 @@ def read(text: str, language: Language, lexicon: Lexicon) -> Reading:
         for start, end in read_parts
         if token.start < end and start < token.end
     )
-    confirms = any(span.names("form.confirm") for span in spans)
+    confirms = _confirms(spans)
     return Reading(
         text=text,
         language=language,
@@ -114,8 +114,17 @@ def read(text: str, language: Language, lexicon: Lexicon) -> Reading:
         fractions=fractions,
         form=_form(text, spans, confirms),
         confirms=confirms,
-        negated=_is_negated(spans),
+        negated=_is_negated(spans[:-1] if confirms else spans),
         counted=counted,
+    )
+
+
+def _confirms(spans: tuple[Span, ...]) -> bool:
+    """Whether a clause asks to confirm; a word that also denies ("non") does so only at the end."""
+    return any(
+        span.names("form.confirm")
+        and (index == len(spans) - 1 or not span.of_kind("negation", "discourse"))
+        for index, span in enumerate(spans)
     )
 
 
@@ -151,7 +160,7 @@ def _form(text: str, spans: tuple[Span, ...], confirms: bool) -> Form:
     for index, span in enumerate(spans):
         found = next((_LEADING[t.id] for t in span.terms if t.id in _LEADING), None)
         if found is not None and _may_ask(index, spans):
-            leading = found
+            leading = Form.WHAT if found is Form.HOW and _of_degree(index, spans) else found
             break
     if leading in (Form.WHO, Form.WHEN, Form.WHERE) and anywhere is not Form.HOW_MANY:
         return leading
@@ -178,13 +187,26 @@ def _first(spans: Iterable[Span], forms: dict[str, Form]) -> Form | None:
     return next((forms[t.id] for span in spans for t in span.terms if t.id in forms), None)
 
 
+def _of_degree(index: int, spans: tuple[Span, ...]) -> bool:
+    """Whether "how" asks a degree ("how well known") and not a manner ("how does it")."""
+    if any(s.names("filler.speech") or s.names("filler.source") for s in spans[index + 1 : index + 4]):
+        return True
+    following = spans[index + 1 : index + 2]
+    return any(
+        not span.terms or any(t.kind in CONTENT or t.id == "filler.vague" for t in span.terms)
+        for span in following
+        if not (span.names("form.yes-no") or span.names("filler.function"))
+    )
+
+
 def _may_ask(index: int, spans: tuple[Span, ...]) -> bool:
     """Whether an asking word stands where it asks: before all content, or last."""
     if index >= len(spans) - 1:
         return True
-    before = spans[:index]
     return not any(
-        not s.terms or any(t.kind in (*CONTENT, "operation") for t in s.terms) for s in before
+        t.kind in (*CONTENT, "operation") and not any(o.kind == "filler" for o in s.terms)
+        for s in spans[:index]
+        for t in s.terms
     )
 
 
@@ -210,7 +232,9 @@ HALF_NEGATIONS = frozenset({"ne", "n", "n '", "non plus"})
 
 def _is_negated(spans: tuple[Span, ...]) -> bool:
     return any(
-        t.kind == "negation" and span.text.lower() not in HALF_NEGATIONS
+        span.of_kind("negation")
+        and not span.of_kind("discourse")
+        and not span.names("form.confirm")
+        and span.text.lower() not in HALF_NEGATIONS
         for span in spans
-        for t in span.terms
     )

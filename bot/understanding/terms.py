@@ -53,8 +53,22 @@ _Key = tuple[str, ...]
 _LABELLED = frozenset({"operation", "discourse", "form", "negation", "filler"})
 """Kinds of terms whose name is a label for curators; the others are also found by their name."""
 
+_ENDINGS = ("s", "es", "e")
+"""Endings with which attributes are found too; by stems, "adresseront" would be an address."""
+
 _AS_SPELT = _LABELLED - {"operation"}
 """Kinds of terms found as they are spelt only: little words have stems in common with others."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of a question in normal form, with their stems in its language and in the other."""
+
+    norms: Sequence[str]
+    mine: Sequence[str]
+    theirs: Sequence[str]
+    language: Language
+    other: Language
 
 
 class Lexicon:
@@ -88,7 +102,10 @@ class Lexicon:
                 for key in set(map(_key, (*named.get(language, ()), *term.aliases.in_(language)))):
                     known.update(key)
                     self._add(self._exact[language], key, term)
-                    if term.kind not in _AS_SPELT:
+                    if term.kind == "attribute":
+                        for ending in _ENDINGS:
+                            self._add(self._exact[language], (*key[:-1], key[-1] + ending), term)
+                    elif term.kind not in _AS_SPELT:
                         stems = tuple(stem(norm, language) for norm in key)
                         self._add(self._stems[language], stems, term)
                     for norm in key:
@@ -101,12 +118,18 @@ class Lexicon:
             if len(word) >= _SHORTEST_CORRECTED - 1 and word.isalpha():
                 by_length[len(word)].append(word)
         self._by_length = {length: sorted(words) for length, words in by_length.items()}
+        self._implied = {term.id: self._told_along(term) for term in self.terms.values()}
         self._correct = lru_cache(maxsize=16_384)(self._corrected)
 
     def _add(self, where: dict[_Key, list[Term]], key: _Key, term: Term) -> None:
         if key and term not in where[key]:
             where[key].append(term)
             self._longest = max(self._longest, len(key))
+
+    def _told_along(self, term: Term) -> tuple[Term, ...]:
+        """The operations, forms and measures that naming a term names too."""
+        implied = (self.terms[i] for i in term.implies if i in self.terms)
+        return tuple(t for t in implied if t.kind in ("operation", "form", "measure"))
 
     def knows(self, norm: str) -> bool:
         """Whether a word in normal form is spelt as some alias or phrase spells it."""
@@ -190,35 +213,41 @@ class Lexicon:
         theirs = [stem(norm, other) for norm in norms]
         spans: list[Span] = []
         at = 0
+        sentence = _Words(norms, mine, theirs, language, other)
         while at < len(norms):
-            length, terms = self._longest_at(at, norms, mine, theirs, language, other)
+            length, terms = self._longest_at(at, sentence, self._longest)
+            if length > 1 and all(t.kind in _LABELLED for t in terms):
+                cut = self._cut(at, length, sentence)
+                length, terms = self._longest_at(at, sentence, cut)
             first, last = origins[at], origins[at + length - 1]
             text = " ".join(t.text for t in tokens[first : last + 1])
             corrected_as = next(
                 (corrections[o] for o in origins[at : at + length] if o in corrections), None
             )
+            terms = _unique((*terms, *(i for t in terms for i in self._implied[t.id])))
             spans.append(Span(first, last + 1, text, terms, corrected_as))
             at += length
         return tuple(spans)
 
-    def _longest_at(
-        self,
-        at: int,
-        norms: Sequence[str],
-        mine: Sequence[str],
-        theirs: Sequence[str],
-        language: Language,
-        other: Language,
-    ) -> tuple[int, tuple[Term, ...]]:
-        for length in range(min(self._longest, len(norms) - at), 0, -1):
+    def _cut(self, at: int, length: int, words: _Words) -> int:
+        """Where little words give way to a content alias that starts among them and goes beyond."""
+        for start in range(at + 1, at + length):
+            longest, terms = self._longest_at(start, words, self._longest)
+            if start + longest > at + length and any(t.kind not in _LABELLED for t in terms):
+                return start - at
+        return length
+
+    def _longest_at(self, at: int, words: _Words, limit: int) -> tuple[int, tuple[Term, ...]]:
+        """The longest alias that starts at a word, of at most ``limit`` words; one word if none does."""
+        for length in range(min(limit, len(words.norms) - at), 0, -1):
             stop = at + length
-            key = tuple(norms[at:stop])
+            key = tuple(words.norms[at:stop])
             shared = self._shared.get(key, ())
             for found in (
-                (*shared, *self._exact[language].get(key, ())),
-                self._stems[language].get(tuple(mine[at:stop]), ()),
-                self._exact[other].get(key, ()),
-                self._stems[other].get(tuple(theirs[at:stop]), ()),
+                (*shared, *self._exact[words.language].get(key, ())),
+                self._stems[words.language].get(tuple(words.mine[at:stop]), ()),
+                self._exact[words.other].get(key, ()),
+                self._stems[words.other].get(tuple(words.theirs[at:stop]), ()),
             ):
                 if found:
                     return length, _unique(found)

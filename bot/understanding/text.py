@@ -22,8 +22,8 @@ _ADDRESS = re.compile(r"\bhttps?://\S+")
 _EMOJI_NAME = re.compile(r"(?<![\w:]):[a-z0-9_+'-]+(?:::skin-tone-\d)?:(?![\w:])")
 _STYLE = re.compile(r"[*_~`]+(?=\S)|(?<=\S)[*_~`]+")
 _SPACES = re.compile(r"\s+")
-_QUOTES = str.maketrans({c: " " for c in '«»“”„"‹›'} | {c: "'" for c in "’‘ʼ´`"})
-_WORD = re.compile(r"[^\W_]+")
+_QUOTES = str.maketrans(dict.fromkeys('«»“”„"‹›', " ") | dict.fromkeys("’‘ʼ´`", "'"))
+_WORD = re.compile(r"[^\W_]+|(?<!\S)\+(?!\S)")
 _SENTENCE_END = re.compile(r"(?<=[?!…])\s+|(?<=[.;])\s+(?=\D)|\n+")
 
 

@@ -37,6 +37,12 @@ def is_word(norm: str) -> bool:
     return norm in frequencies("fr") or norm in frequencies("en")
 
 
+@cache
+def total(language: Language) -> int:
+    """The sum of the counts of a language's list, so that two lists can be compared."""
+    return sum(frequencies(language).values())
+
+
 def rarity(norm: str, language: Language) -> float:
     """How rare a word is in a language: 0 for the commonest, 1 for the rarest and for unknown words."""
     count = frequencies(language).get(norm, 0)
