@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from rich.console import Console
@@ -48,7 +49,7 @@ def typed_lines(history: Path) -> Iterator[str]:
     except ImportError:  # Windows has none; its console edits lines itself
         pass
     else:
-        if history.is_file():
+        with suppress(OSError):  # none yet, or not ours to read
             readline.read_history_file(history)
         readline.set_history_length(_HISTORY_LINES)
     try:
