@@ -4,6 +4,7 @@ VerbatimError
 ├── PackError        a pack that cannot be loaded, with every problem found
 ├── SettingsError    a setting that is missing or cannot be read
 ├── InputError       something a person typed or piped in that cannot be taken
+├── StorageError     the database cannot be reached, or is not as it must be
 └── DeliveryError    Slack did not take a message, or may not have
 
 Their messages are for people: what is wrong, where, what to do. The command
@@ -47,6 +48,10 @@ class SettingsError(VerbatimError):
 
 class InputError(VerbatimError):
     """Something typed or piped in cannot be taken."""
+
+
+class StorageError(VerbatimError):
+    """The database cannot be reached, or its tables are not those of this version."""
 
 
 class DeliveryError(VerbatimError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -33,6 +33,8 @@ class Turn:
         came: from what.
         replaces: the message whose place the reply takes.
         response_url: where the reply goes instead if the bot may not write in the channel.
+        is_uncertain: whether an earlier try may have reached Slack, so that the reply is
+            looked for before it is posted again.
     """
 
     id: str
@@ -44,6 +46,7 @@ class Turn:
     came: From
     replaces: str | None = None
     response_url: str | None = None
+    is_uncertain: bool = False
 
     @property
     def is_click(self) -> bool:
@@ -68,6 +71,107 @@ class Inbox(Protocol):
 
     def answer_with(self, answer: Answer, give_up: Answer) -> None:
         """Say who answers turns, and who tells the asker when that goes wrong for good."""
+        ...
+
+    async def forget(self, team: str) -> None:
+        """Delete everything of ``team``."""
+        ...
+
+
+# An inbox that outlives the process: what it keeps its turns in
+
+
+@dataclass(frozen=True)
+class Lane:
+    """What Slack limits the rate of: a channel."""
+
+    team: str
+    channel: str
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A turn in hand. ``tries`` counts this one; ``is_uncertain`` is as in ``Turn``."""
+
+    number: int
+    turn: Turn
+    tries: int
+    is_uncertain: bool
+
+    @property
+    def lane(self) -> Lane:
+        """The channel the reply goes to."""
+        return Lane(self.turn.place.team, self.turn.place.channel)
+
+
+@dataclass(frozen=True)
+class Ending:
+    """What became of a turn: answered, failed for good, or put aside for a person to look at."""
+
+    state: Literal["done", "failed", "aside"]
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A try that went wrong, and when to try again.
+
+    Attributes:
+        reason: in a word; no message's text.
+        retry_after: in how many seconds.
+        is_uncertain: whether Slack may have taken the reply all the same.
+        counts: whether it is one of the tries a turn has.
+        holds_channel: whether the channel's other turns have to wait as long.
+    """
+
+    reason: str
+    retry_after: float
+    is_uncertain: bool = False
+    counts: bool = True
+    holds_channel: bool = False
+
+
+class Turns(Protocol):
+    """Keeps turns, shared by every process of the service."""
+
+    async def add(self, turn: Turn) -> bool:
+        """Write ``turn`` down, unless it is there; as ``Inbox.accept``."""
+        ...
+
+    async def claim(
+        self,
+        owner: str,
+        limit: int,
+        lease: float,
+        *,
+        without: Collection[Lane] = (),
+        only: Lane | None = None,
+    ) -> Sequence[Claimed]:
+        """Take the oldest turns that are due, in no other hand, and first in their thread.
+
+        Args:
+            owner: the worker that takes them.
+            limit: how many at most.
+            lease: seconds for which nobody else takes them.
+            without: channels to leave alone.
+            only: the one channel to take from.
+        """
+        ...
+
+    async def renew(self, owner: str, lease: float) -> None:
+        """Keep what ``owner`` has in hand for ``lease`` more seconds."""
+        ...
+
+    async def end(self, claimed: Claimed, owner: str, ending: Ending) -> None:
+        """Be done with a turn; nothing happens where ``owner`` has it no more."""
+        ...
+
+    async def defer(self, claimed: Claimed, owner: str, failure: Failure) -> None:
+        """Put a turn back; nothing happens where ``owner`` has it no more."""
+        ...
+
+    async def pause(self) -> float | None:
+        """Seconds until a waiting turn may be claimed; None where none waits."""
         ...
 
     async def forget(self, team: str) -> None:

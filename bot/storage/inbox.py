@@ -1,0 +1,333 @@
+"""The inbox's table: what was accepted, who has it in hand, and what became of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+from sqlalchemy import (
+    Row,
+    bindparam,
+    case,
+    delete,
+    exists,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    tuple_,
+    update,
+)
+
+from bot.slack.inbox import Claimed, Ending, Failure, Lane, Place, Turn
+from bot.storage.database import Database
+from bot.storage.grouping import Grouped
+from bot.storage.keys import safe_key
+from bot.storage.tables import inbox
+
+WAITING: Final = "waiting"
+DONE: Final = "done"
+
+MAX_LISTED = 1_000
+
+
+@dataclass(frozen=True)
+class Depth:
+    """How full the inbox is: turns that wait, and the age in seconds of the oldest of them."""
+
+    waiting: int
+    age: float
+    aside: int
+
+
+@dataclass(frozen=True)
+class Stuck:
+    """A turn that is not answered: where it came from and why, without its words or its asker."""
+
+    number: int
+    event: str
+    team: str
+    channel: str
+    came: str
+    state: str
+    reason: str
+    tries: int
+    accepted_at: float
+
+
+class StoredTurns:
+    """The ``Turns`` of ``bot.slack.inbox`` in a database.
+
+    Turns that come together are written in one transaction. What was answered
+    keeps its names, so that it is not taken in again, and nothing else.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._adding = Grouped(self._add_all)
+        self._ending = Grouped(self._end_all)
+
+    async def add(self, turn: Turn) -> bool:
+        """See ``Turns``."""
+        return await self._adding.do(turn)
+
+    async def claim(
+        self,
+        owner: str,
+        limit: int,
+        lease: float,
+        *,
+        without: Collection[Lane] = (),
+        only: Lane | None = None,
+    ) -> Sequence[Claimed]:
+        """See ``Turns``."""
+        now = self._database.now
+        earlier = inbox.alias("earlier")
+        conditions = [
+            inbox.c.state == WAITING,
+            inbox.c.due <= now,
+            inbox.c.leased_until <= now,
+            not_(
+                exists()
+                .where(earlier.c.team == inbox.c.team)
+                .where(earlier.c.channel == inbox.c.channel)
+                .where(earlier.c.thread == inbox.c.thread)
+                .where(earlier.c.state == WAITING)
+                .where(earlier.c.number < inbox.c.number)
+                .correlate(inbox)
+            ),
+        ]
+        if without:
+            lanes = [(safe_key(lane.team), safe_key(lane.channel)) for lane in without]
+            conditions.append(tuple_(inbox.c.team, inbox.c.channel).not_in(lanes))
+        if only is not None:
+            conditions.append(inbox.c.team == safe_key(only.team))
+            conditions.append(inbox.c.channel == safe_key(only.channel))
+        chosen = select(inbox.c.number).where(*conditions).order_by(inbox.c.number).limit(limit)
+        if not self._database.is_sqlite:
+            # Rows that another replica is just now claiming are passed over.
+            chosen = chosen.with_for_update(skip_locked=True)
+        picked = chosen.cte("picked") if not self._database.is_sqlite else chosen.subquery()
+        claim = (
+            update(inbox)
+            .where(inbox.c.number.in_(select(picked.c.number)))
+            .values(
+                # Whoever had it before and did not say how it ended may have answered it.
+                is_uncertain=case((inbox.c.owner.is_not(None), True), else_=inbox.c.is_uncertain),
+                tries=inbox.c.tries + 1,
+                owner=owner,
+                leased_until=now + lease,
+            )
+            .returning(inbox.c.number, inbox.c.turn, inbox.c.tries, inbox.c.is_uncertain)
+        )
+        async with self._database.writing() as connection:
+            rows = (await connection.execute(claim)).all()
+        return [_claimed(row) for row in sorted(rows)]
+
+    async def renew(self, owner: str, lease: float) -> None:
+        """See ``Turns``."""
+        renewal = (
+            update(inbox)
+            .where(inbox.c.owner == owner, inbox.c.state == WAITING)
+            .values(leased_until=self._database.now + lease)
+        )
+        async with self._database.writing() as connection:
+            await connection.execute(renewal)
+
+    async def end(self, claimed: Claimed, owner: str, ending: Ending) -> None:
+        """See ``Turns``."""
+        await self._ending.do((claimed, owner, ending))
+
+    async def defer(self, claimed: Claimed, owner: str, failure: Failure) -> None:
+        """See ``Turns``."""
+        due = self._database.now + failure.retry_after
+        deferral = (
+            update(inbox)
+            .where(inbox.c.number == claimed.number, inbox.c.owner == owner)
+            .values(
+                owner=None,
+                leased_until=0.0,
+                due=due,
+                reason=safe_key(failure.reason),
+                tries=inbox.c.tries - (0 if failure.counts else 1),
+                is_uncertain=claimed.is_uncertain or failure.is_uncertain,
+            )
+        )
+        async with self._database.writing() as connection:
+            await connection.execute(deferral)
+            if failure.holds_channel:
+                lane = claimed.turn.place
+                await connection.execute(
+                    update(inbox)
+                    .where(
+                        inbox.c.team == safe_key(lane.team),
+                        inbox.c.channel == safe_key(lane.channel),
+                        inbox.c.state == WAITING,
+                        inbox.c.owner.is_(None),
+                        inbox.c.due < due,
+                    )
+                    .values(due=due)
+                )
+
+    async def pause(self) -> float | None:
+        """See ``Turns``."""
+        now = self._database.now
+        later = case((inbox.c.due > inbox.c.leased_until, inbox.c.due), else_=inbox.c.leased_until)
+        row = await self._database.one(
+            select(func.min(later - now)).where(inbox.c.state == WAITING)
+        )
+        return None if row is None or row[0] is None else max(float(row[0]), 0.0)
+
+    async def forget(self, team: str) -> None:
+        """See ``Turns``: an organisation's workspaces go with it."""
+        key = safe_key(team)
+        async with self._database.writing() as connection:
+            await connection.execute(
+                delete(inbox).where(or_(inbox.c.team == key, inbox.c.enterprise == key))
+            )
+
+    # For operators
+
+    async def depth(self) -> Depth:
+        """How full it is."""
+        waiting = inbox.c.state == WAITING
+        query = select(
+            func.count(case((waiting, 1))),
+            func.coalesce(self._database.now - func.min(case((waiting, inbox.c.accepted_at))), 0.0),
+            func.count(case((inbox.c.state == "aside", 1))),
+        ).where(inbox.c.state.in_((WAITING, "aside")))
+        row = await self._database.one(query)
+        return Depth(int(row[0]), max(float(row[1]), 0.0), int(row[2]))
+
+    async def stuck(self) -> Sequence[Stuck]:
+        """What was put aside or failed for good, and what failed before and waits; oldest first."""
+        query = (
+            select(*(inbox.c[name] for name in Stuck.__dataclass_fields__))
+            .where(
+                or_(
+                    inbox.c.state.in_(("aside", "failed")),
+                    (inbox.c.state == WAITING) & inbox.c.reason.is_not(None),
+                )
+            )
+            .order_by(inbox.c.number)
+            .limit(MAX_LISTED)
+        )
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(query)).all()
+        return [Stuck(**row._asdict()) for row in rows]
+
+    async def retry(self, numbers: Collection[int] = ()) -> int:
+        """Have turns that were put aside tried again; all of them unless ``numbers`` says which.
+
+        Returns:
+            How many there were.
+        """
+        again = update(inbox).where(inbox.c.state == "aside", inbox.c.turn.is_not(None))
+        if numbers:
+            again = again.where(inbox.c.number.in_(list(numbers)))
+        values = {"state": WAITING, "tries": 0, "due": 0.0, "leased_until": 0.0, "ended_at": None}
+        again = again.values({**values, "owner": None})
+        async with self._database.writing() as connection:
+            return int((await connection.execute(again)).rowcount)
+
+    # Beneath
+
+    async def _add_all(self, turns: Sequence[Turn]) -> Sequence[bool]:
+        rows = [_row(turn) for turn in turns]
+        insertion = (
+            self._database.insert(inbox)
+            .values([row | {"accepted_at": self._database.now} for row in rows])
+            .on_conflict_do_nothing()
+            .returning(inbox.c.event)
+        )
+        async with self._database.writing() as connection:
+            new = set((await connection.execute(insertion)).scalars())
+        taken = []
+        for row in rows:
+            # Of two copies in one group the first is the new one.
+            taken.append(row["event"] in new)
+            new.discard(row["event"])
+        return taken
+
+    async def _end_all(self, endings: Sequence[tuple[Claimed, str, Ending]]) -> Sequence[None]:
+        now = self._database.now
+        marking = (
+            update(inbox)
+            .where(
+                inbox.c.number == bindparam("its_number"), inbox.c.owner == bindparam("its_owner")
+            )
+            .values(
+                state=bindparam("its_state"),
+                reason=bindparam("its_reason"),
+                turn=case((bindparam("keeps", type_=inbox.c.is_uncertain.type), inbox.c.turn)),
+                # The same click may be made again if it was not answered.
+                event=inbox.c.event + bindparam("its_suffix"),
+                ts=inbox.c.ts + bindparam("its_suffix"),
+                owner=literal(None, inbox.c.owner.type),
+                leased_until=0.0,
+                ended_at=now,
+            )
+        )
+        values = [
+            {
+                "its_number": claimed.number,
+                "its_owner": owner,
+                "its_state": ending.state,
+                "its_reason": safe_key(ending.reason) if ending.reason else None,
+                "keeps": ending.state == "aside",
+                "its_suffix": _suffix(claimed, ending),
+            }
+            for claimed, owner, ending in endings
+        ]
+        done = [value["its_number"] for value in values if value["its_state"] == DONE]
+        async with self._database.writing() as connection:
+            if (
+                done
+                and len(done) == len(values)
+                and len({value["its_owner"] for value in values}) == 1
+            ):
+                # The usual case, as one statement.
+                await connection.execute(
+                    update(inbox)
+                    .where(inbox.c.number.in_(done), inbox.c.owner == values[0]["its_owner"])
+                    .values(
+                        state=DONE,
+                        reason=None,
+                        turn=None,
+                        owner=None,
+                        leased_until=0.0,
+                        ended_at=now,
+                    )
+                )
+            else:
+                await connection.execute(marking, values)
+        return [None] * len(endings)
+
+
+def _suffix(claimed: Claimed, ending: Ending) -> str:
+    unanswered_click = ending.state != DONE and claimed.turn.is_click
+    return f"#{claimed.number}" if unanswered_click else ""
+
+
+def _row(turn: Turn) -> dict[str, Any]:
+    place = turn.place
+    return {
+        "event": safe_key(turn.id),
+        "team": safe_key(place.team),
+        "enterprise": safe_key(place.enterprise) if place.enterprise else None,
+        "channel": safe_key(place.channel),
+        "ts": safe_key(turn.ts),
+        "thread": safe_key(turn.thread_ts or turn.ts),
+        "came": turn.came,
+        "turn": json.dumps(asdict(turn)),
+        "state": WAITING,
+    }
+
+
+def _claimed(row: Row[Any]) -> Claimed:
+    content: Mapping[str, Any] = json.loads(row.turn)
+    turn = Turn(**{**content, "place": Place(**content["place"])})
+    return Claimed(row.number, turn, row.tries, row.is_uncertain)
