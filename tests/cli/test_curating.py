@@ -68,7 +68,7 @@ def test_a_clean_pack_is_told_in_one_line(verbatim) -> None:
         ),
         pytest.param(
             OPENING,
-            '"Sunday opening"',
+            '"is the library open on Sundays"',
             '"Can I borrow the HERBAL?"',
             "opening",
             "is a phrase of `herbal` too",
