@@ -7,9 +7,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import aiohttp
-from slack_bolt.async_app import AsyncApp
 
-from bot.slack.app import build_app, quiet_logger
+from bot.slack.app import App, build_app, quiet_logger
 from bot.slack.authorizing import OneWorkspace
 from bot.slack.desk import Answering
 from bot.slack.installations import Installations
@@ -24,7 +23,7 @@ STOP_WITHIN = 10.0
 class Bot:
     """A bot that is ready to be given requests."""
 
-    app: AsyncApp
+    app: App
     inbox: MemoryInbox
     installations: Installations
     journal: MemoryJournal

@@ -26,6 +26,9 @@ from bot.slack.posting import new_client
 from bot.slack.stores import Journal, Preferences, Threads, Workbench
 from bot.slack.wording import NOT_INSTALLED
 
+App = AsyncApp
+"""The app's type, for those who hand requests to it and know nothing of Bolt."""
+
 RETENTION_DAYS = 30
 
 
@@ -41,7 +44,7 @@ def build_app(
     session: aiohttp.ClientSession | None = None,
     retention_days: int = RETENTION_DAYS,
     workbench: Workbench | None = None,
-) -> AsyncApp:
+) -> App:
     """The app, ready to be given requests.
 
     Requests over HTTP must come through ``bot.slack.http``, which verifies

@@ -9,6 +9,7 @@ order: further statements, rows of a table, further passages (the modal behind
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -58,7 +59,8 @@ MAX_PASSAGES = 2
 MAX_EXCERPT = 120
 MAX_CHOICES = 4
 MAX_RELATED = 3
-MAX_TEXT = 12_000
+MAX_TEXT = 8_000
+"""Letters of a message's ``text``; escaped, they are at most five times as many: 40,000."""
 MAX_LEAD = 300
 MAX_HEADLINE = 60
 """A longer figure reads better inside its sentence."""
@@ -97,19 +99,27 @@ class Message:
     plainer: tuple[Block, ...] = ()
 
 
+def said(
+    text: str, blocks: Sequence[Block] = (), plainer: Sequence[Block] | None = None
+) -> Message:
+    """The message that says ``text``; ``plainer`` only where ``blocks`` have more than words."""
+    shown = tuple(blocks)
+    return Message(
+        escape(clip(text, MAX_TEXT)), shown, shown if plainer is None else tuple(plainer)
+    )
+
+
 def reply_message(
     reply: Reply, *, legend: Legend, asked: Asked, surface: Surface, lead: Lead | None = None
 ) -> Message:
     """The message that gives ``reply`` on ``surface``."""
     top = [] if lead is None else lead_blocks(lead, reply.language)
     tail = [*_citation_blocks(reply, legend), *_controls(reply, asked, surface)]
-    said = _statement_blocks(reply)
-    pictured = [*top, *said, *_picture_blocks(reply), *tail]
-    plainer = [*top, *said, *_picture_in_words(reply), *tail]
-    text = clip(_text(reply, legend, lead), MAX_TEXT)
-    if surface is Surface.MODAL:
-        pictured = plainer
-    return Message(escape(text), tuple(pictured), tuple(plainer))
+    stated = _statement_blocks(reply)
+    pictured = [*top, *stated, *_picture_blocks(reply), *tail]
+    plainer = [*top, *stated, *_picture_in_words(reply), *tail]
+    text = _text(reply, legend, lead)
+    return said(text, plainer if surface is Surface.MODAL else pictured, plainer)
 
 
 def reply_blocks(reply: Reply, *, legend: Legend, asked: Asked) -> list[Block]:
@@ -126,8 +136,8 @@ def lead_blocks(lead: Lead, language: Language) -> list[Block]:
     question = clip(lead.question, MAX_LEAD)
     if lead.user is None:
         return context([w.you_asked.format(question=question)], each=MAX_LEAD + 100)
-    said = (w.shared_by if lead.shared else w.asked_by).format(question=question)
-    return [rich_text(line(person(lead.user), span(said)))]
+    did = (w.shared_by if lead.shared else w.asked_by).format(question=question)
+    return [rich_text(line(person(lead.user), span(did)))]
 
 
 def lead_text(lead: Lead, language: Language) -> str:
@@ -210,20 +220,11 @@ def _quote_paragraphs(quote: ShownQuote, language: Language) -> list[Block]:
 
 def emphasised(text: str, figures: Iterable[str]) -> list[Block]:
     """``text`` as rich text, with each of ``figures`` that stands in it in bold."""
-    found = sorted({f for f in figures if f and f in text}, key=lambda f: (-len(f), f))
-    spans, plain = [], ""
-    at = 0
-    while at < len(text):
-        figure = next((f for f in found if text.startswith(f, at)), None)
-        if figure is None:
-            plain += text[at]
-            at += 1
-            continue
-        if plain:
-            spans.append(span(plain))
-        spans.append(span(figure, bold=True))
-        plain, at = "", at + len(figure)
-    return [*spans, span(plain)] if plain else spans
+    found = sorted({f for f in figures if f}, key=len, reverse=True)
+    if not found:
+        return [span(text)]
+    pieces = re.split(rf"(?<!\d)({'|'.join(map(re.escape, found))})(?!\d)", text)
+    return [span(piece, bold=n % 2 == 1) for n, piece in enumerate(pieces) if piece]
 
 
 def headline(reply: Reply) -> str | None:

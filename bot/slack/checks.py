@@ -18,12 +18,13 @@ from bot.slack.blocks import (
     lead_blocks,
     lead_text,
     present,
+    said,
     share_button,
     verdict_line,
 )
 from bot.slack.elements import Block, actions, context, line, quotation, rich_text, span
 from bot.slack.legend import Legend
-from bot.slack.text import clip, escape, readable
+from bot.slack.text import clip, readable
 from bot.slack.wording import words
 
 Checked = Sequence[tuple[str, Reply]]
@@ -34,7 +35,6 @@ MAX_SENTENCE = 300
 MAX_SAID = 600
 """Eight sentences with all that is said of them stay under Slack's 13,000 letters a message."""
 MAX_PASSAGES = 2
-MAX_TEXT = 12_000
 
 
 def check_message(
@@ -51,8 +51,11 @@ def check_message(
     tail = [share_button(asked, language)] if surface is Surface.EPHEMERAL else []
     blocks = (*top, *check_blocks(checked, legend, language, surface), *actions(present(tail)))
     lines = [] if lead is None else [lead_text(lead, language)]
-    lines += [tally(checked, language), *(_in_words(said, reply) for said, reply in checked)]
-    return Message(escape(clip("\n".join(lines), MAX_TEXT)), blocks, blocks)
+    lines += [
+        tally(checked, language),
+        *(_in_words(sentence, reply) for sentence, reply in checked),
+    ]
+    return said("\n".join(lines), blocks)
 
 
 def check_blocks(
@@ -101,9 +104,9 @@ def _in_words(sentence: str, reply: Reply) -> str:
 
 def _said(reply: Reply) -> str:
     """What the text says, without the words that announce the verdict."""
-    said = [
+    parts = [
         part.text if part.quote is None else f"{part.text} {part.quote.words}".strip()
         for part in reply.parts
         if part.verdict is None
     ]
-    return " ".join(said) or reply.text
+    return " ".join(parts) or reply.text

@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from bot.knowledge.model import Language, Source
-from bot.slack.blocks import ASK, Message, present, question_button
+from bot.slack.blocks import ASK, Message, present, question_button, said
 from bot.slack.elements import Block, actions, bullets, context, header, line, rich_text, span
-from bot.slack.text import escape
+from bot.slack.text import clip
 from bot.slack.wording import Words, words
 
 MAX_TOPICS = 20
 MAX_SUGGESTIONS = 4
 MAX_NOTES = 5
+MAX_NAME = 150
+MAX_FACT = 500
 
 
 class Topic(Protocol):
@@ -32,7 +34,7 @@ class Topic(Protocol):
 
 def notice(text: str) -> Message:
     """A few words."""
-    return Message(escape(text))
+    return said(text)
 
 
 def greeting(
@@ -46,7 +48,7 @@ def greeting(
     if offered:
         blocks += [*context([w.try_these]), *actions(_buttons(offered, w))]
     text = "\n".join([hello, *([w.try_these] if offered else []), *(f"• {q}" for q in offered)])
-    return Message(escape(text), tuple(blocks), tuple(blocks))
+    return said(text, blocks)
 
 
 def help_message(command: str, language: Language) -> Message:
@@ -63,7 +65,7 @@ def help_message(command: str, language: Language) -> Message:
         rich_text(line(span(w.never))),
     )
     text = "\n".join([w.help_title, *(f"• {way}" for way in told), w.help_elsewhere, w.never])
-    return Message(escape(text), blocks, blocks)
+    return said(text, blocks)
 
 
 def _way(way: str, command: str) -> list[Block]:
@@ -77,7 +79,7 @@ def topics_message(topics: Sequence[Topic], language: Language) -> Message:
     lines = [w.topics_title]
     for topic in topics[:MAX_TOPICS]:
         lines += [topic.name, *(f"• {question}" for question in topic.questions[:3])]
-    return Message(escape("\n".join(lines)), blocks, blocks)
+    return said("\n".join(lines), blocks)
 
 
 def topic_blocks(topics: Sequence[Topic], language: Language, *, each: int) -> list[Block]:
@@ -85,7 +87,10 @@ def topic_blocks(topics: Sequence[Topic], language: Language, *, each: int) -> l
     blocks = []
     for topic in topics[:MAX_TOPICS]:
         if buttons := _buttons(topic.questions[:each], words(language)):
-            blocks += [rich_text(line(span(topic.name, bold=True))), *actions(buttons)]
+            blocks += [
+                rich_text(line(span(clip(topic.name, MAX_NAME), bold=True))),
+                *actions(buttons),
+            ]
     return blocks
 
 
@@ -98,19 +103,19 @@ def sources_message(source: Source, language: Language) -> Message:
     """What is known of the text, and what it does not say of itself."""
     w = words(language)
     blocks = (header(w.sources_title), *source_blocks(source, language))
-    told = [w.labelled.format(name=name, said=said) for name, said in facts_of(source, w)]
+    told = [w.labelled.format(name=name, said=known) for name, known in facts_of(source, w)]
     notes = [note.in_(language) for note in source.notes]
     text = "\n".join([w.sources_title, *told, *notes])
-    return Message(escape(text), blocks, blocks)
+    return said(text, blocks)
 
 
 def source_blocks(source: Source, language: Language) -> list[Block]:
     """The same as blocks, without the heading."""
     w = words(language)
     items = []
-    for name, said in facts_of(source, w):
+    for name, known in facts_of(source, w):
         label = w.labelled.format(name=name, said="")
-        items.append([span(label, bold=True), span(said)])
+        items.append([span(label, bold=True), span(clip(known, MAX_FACT))])
     notes = [note.in_(language) for note in source.notes[:MAX_NOTES]]
     return [rich_text(bullets(items)), *context([*notes, w.only_excerpts], each=1_000)]
 

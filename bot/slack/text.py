@@ -20,7 +20,7 @@ def length(text: str) -> int:
 
     Slack does not say which of the two it counts; texts that fit by this measure fit by both.
     """
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def clean(text: str) -> str:
@@ -39,13 +39,11 @@ def clip(text: str, most: int) -> str:
     if length(text) <= most:
         return text
     room = most - length(ELLIPSIS)
-    end = used = 0
-    for position, character in enumerate(text):
-        used += length(character)
-        if used > room:
-            break
-        if _may_cut(text, position + 1):
-            end = position + 1
+    end = room
+    while (excess := length(text[:end]) - room) > 0:
+        end -= max(1, excess // 2)
+    while end > 0 and not _may_cut(text, end):
+        end -= 1
     space = text.rfind(" ", 0, end + 1)
     if space >= end * 4 // 5 and space > 0:
         end = space

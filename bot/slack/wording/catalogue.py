@@ -14,7 +14,7 @@ from babel import Locale
 from babel.numbers import format_decimal
 
 from bot.answering.model import Verdict
-from bot.knowledge.model import Hedge, Language
+from bot.knowledge.model import Language
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,6 @@ class Words:
     according_to: str
     estimated: str
     hoped: str
-    hedges: dict[Hedge, str]
     verdicts: dict[Verdict, str]
     more_passages: Counted
     more_statements: Counted

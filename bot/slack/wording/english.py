@@ -19,7 +19,6 @@ ENGLISH = Words(
     according_to="according to {who}",
     estimated="an estimate",
     hoped="hoped for, not reached yet",
-    hedges={"about": "about", "barely": "barely", "under": "under", "over": "over"},
     verdicts={
         Verdict.SUPPORTED: "The text says so",
         Verdict.CONTRADICTED: "The text says otherwise",

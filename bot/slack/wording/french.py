@@ -19,7 +19,6 @@ FRENCH = Words(
     according_to="selon {who}",
     estimated="estimation",
     hoped="espéré, pas encore atteint",
-    hedges={"about": "environ", "barely": "à peine", "under": "moins de", "over": "plus de"},
     verdicts={
         Verdict.SUPPORTED: "Le texte le dit",
         Verdict.CONTRADICTED: "Le texte dit autre chose",

@@ -1,0 +1,180 @@
+"""The shortcuts in a message's menu and the modals they open."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.workspace import Message, Person, View, Workspace
+from bot.workspace.journal import Change
+
+from .conftest import CARDS, CARDS_FIGURE, Slack
+
+CLAIMS = (
+    "The library lends 90,000 books a year. "
+    "The bakery Crumb & Sons will run a small café in the hall. "
+    "The mayor rides a red bicycle. "
+)
+
+
+def written(workspace: Workspace, text: str, user: Person, channel: str = "general") -> Message:
+    """A message that somebody wrote to the others."""
+    return workspace.say(text, user=user, channel=workspace.channel(channel)).message
+
+
+async def view_with(workspace: Workspace, words: str) -> View:
+    """The first view that says so, now or soon."""
+
+    def wanted(change: Change) -> View | None:
+        view = change.subject
+        return view if isinstance(view, View) and words in view.plain else None
+
+    return await workspace.log.first(wanted, what=words, since=0, within=workspace.timeout)
+
+
+@pytest.fixture
+def alex(workspace: Workspace) -> Person:
+    return workspace.person("alex")
+
+
+@pytest.mark.parametrize("channel", ["general", "random"])
+async def test_a_message_is_checked_sentence_by_sentence(
+    workspace: Workspace, alex: Person, channel: str
+) -> None:
+    message = written(workspace, CLAIMS, alex, channel)
+
+    await workspace.shortcut("check_claim", message, user=alex)
+    view = await view_with(workspace, "3 sentences compared")
+
+    assert "1 supported" in view.plain
+    assert "1 contradicted" in view.plain
+    assert "1 not in the text" in view.plain
+    assert "86,000" in view.plain
+    assert "P2" in view.plain
+
+
+async def test_a_message_without_words_is_said_to_have_none(
+    workspace: Workspace, alex: Person
+) -> None:
+    message = written(workspace, " ", alex)
+
+    view = await workspace.shortcut("check_claim", message, user=alex)
+
+    assert "no text to compare" in view.plain
+
+
+async def test_what_was_checked_is_shared_in_the_messages_thread(
+    slack: Slack, alex: Person
+) -> None:
+    workspace = slack.workspace
+    message = written(workspace, CLAIMS, alex)
+    await workspace.shortcut("check_claim", message, user=alex)
+    view = await view_with(workspace, "3 sentences compared")
+
+    await workspace.submit(view, user=alex)
+    await view_with(workspace, "Shared.")
+
+    shared = slack.messages[-1]
+    assert shared.thread_ts == message.ts
+    assert "86,000" in shared.plain
+    assert "shares" in shared.plain
+
+
+async def test_sharing_where_the_bot_is_not_a_member_says_what_to_do(
+    slack: Slack, alex: Person
+) -> None:
+    workspace = slack.workspace
+    message = written(workspace, CLAIMS, alex, "random")
+    await workspace.shortcut("check_claim", message, user=alex)
+    view = await view_with(workspace, "3 sentences compared")
+
+    await workspace.submit(view, user=alex)
+    word = await view_with(workspace, "invite me")
+
+    assert word.is_open
+    assert slack.messages == []
+
+
+async def test_a_text_too_long_to_carry_is_checked_and_not_shared(
+    workspace: Workspace, alex: Person
+) -> None:
+    message = written(workspace, CLAIMS * 25, alex)
+
+    await workspace.shortcut("check_claim", message, user=alex)
+    view = await view_with(workspace, "75 sentences compared")
+
+    assert view.submit is None
+    assert "45 more sentences" in view.plain
+
+
+async def test_ask_about_begins_as_the_message_and_answers_in_the_modal(
+    slack: Slack, alex: Person
+) -> None:
+    workspace = slack.workspace
+    message = written(workspace, "somebody said https://x.example many hold a card", alex)
+
+    form = await workspace.shortcut("ask_about", message, user=alex)
+    submission = await workspace.submit(form, {"question_text": CARDS["en"]}, user=alex)
+
+    assert "somebody said https://x.example many hold a card" in repr(form.blocks)
+    assert submission.view is not None
+    assert CARDS_FIGURE["en"] in submission.view.plain
+
+
+async def test_an_answer_in_a_modal_is_shared_in_the_messages_thread(
+    slack: Slack, alex: Person
+) -> None:
+    workspace = slack.workspace
+    message = written(workspace, "how many?", alex)
+    form = await workspace.shortcut("ask_about", message, user=alex)
+    submission = await workspace.submit(form, {"question_text": CARDS["en"]}, user=alex)
+
+    await workspace.submit(submission.view, user=alex)
+    await view_with(workspace, "Shared.")
+
+    assert slack.messages[-1].thread_ts == message.ts
+    assert CARDS_FIGURE["en"] in slack.messages[-1].plain
+
+
+async def test_a_related_question_in_a_modal_is_answered_in_it(
+    workspace: Workspace, alex: Person
+) -> None:
+    message = written(workspace, "how many?", alex)
+    form = await workspace.shortcut("ask_about", message, user=alex)
+    submission = await workspace.submit(form, {"question_text": CARDS["en"]}, user=alex)
+
+    view = await workspace.click(submission.view, "how many books are lent", expect=View)
+
+    assert view.id == form.id
+    assert "86,000" in view.plain
+
+
+async def test_the_source_opens_on_top_of_a_modal(workspace: Workspace, alex: Person) -> None:
+    message = written(workspace, "how many?", alex)
+    form = await workspace.shortcut("ask_about", message, user=alex)
+    submission = await workspace.submit(form, {"question_text": CARDS["en"]}, user=alex)
+
+    view = await workspace.click(submission.view, "source", expect=View)
+
+    assert view.previous_view_id == form.id
+    assert "Passages cited" in view.plain
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [pytest.param("camille", "Poser une question", id="French"), ("alex", "Ask a question")],
+)
+async def test_a_modal_speaks_the_viewers_language(
+    workspace: Workspace, name: str, title: str
+) -> None:
+    user = workspace.person(name)
+
+    view = await workspace.shortcut("ask_about", written(workspace, "hm", user), user=user)
+
+    assert title in view.plain
+
+
+async def test_the_modal_opens_before_the_text_is_read(workspace: Workspace, alex: Person) -> None:
+    """The trigger lives three seconds, and a long message may take longer."""
+    first = await workspace.shortcut("check_claim", written(workspace, CLAIMS, alex), user=alex)
+
+    assert "Comparing this message" in first.plain
