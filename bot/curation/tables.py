@@ -96,8 +96,9 @@ def foreign_places(cases: Sequence[Located[Case]], pack: Pack) -> tuple[Problem,
         Problem(
             case.file,
             case.lines.at("places", index),
-            f"places[{index + 1}]",
-            f"`{pack.id}` has no place `{place}`; it has {', '.join(sorted(known))}",
+            case.item.category,
+            f"`places[{index + 1}]` (`{place}`) is no place of `{pack.id}`; "
+            f"it has {', '.join(sorted(known))}",
         )
         for case in cases
         for index, place in enumerate(case.item.places)

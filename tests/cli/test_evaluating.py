@@ -3,10 +3,11 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from .conftest import NAME, Verbatim
+NAME = "fennmoor-library"
 
 RIGHT = """
 - turns: ["How many books does the library lend a year?"]
@@ -29,6 +30,7 @@ MISSED = """
   values: [3]
 """
 
+Verbatim = Callable[..., Any]
 Write = Callable[..., Path]
 
 
@@ -168,8 +170,12 @@ def test_what_cannot_be_done_is_said(
 @pytest.mark.parametrize(
     ("old", "new", "complaint"),
     [
-        ("kind: social", "kind: sociable", "8: facts[2]: kind[1] (`sociable`) must be one of"),
-        ("places: [P2]", "places: [P77]", "6: places[1]: `fennmoor-library` has no place `P77`"),
+        ("kind: social", "kind: sociable", "8: facts[2]: `kind[1]` (`sociable`) must be one of"),
+        (
+            "places: [P2]",
+            "places: [P77]",
+            "6: facts: `places[1]` (`P77`) is no place of `fennmoor-library`",
+        ),
     ],
 )
 def test_a_fault_of_a_table_is_told_with_its_line(
