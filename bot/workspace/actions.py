@@ -14,7 +14,7 @@ from bot.workspace.envelopes import (
     on_view,
     shortcut_on,
 )
-from bot.workspace.interactions import find_clickable
+from bot.workspace.interactions import Target, find_clickable
 from bot.workspace.journal import Change
 from bot.workspace.model import Channel, Json, Message, Person, View
 from bot.workspace.state import UNNAMED, ResponseUrl, State
@@ -63,9 +63,9 @@ def command_action(
 
 
 def click_action(
-    state: State, base: str, person: Person, where: Message | View, what: str
+    state: State, base: str, person: Person, where: Message | View, what: str | Target
 ) -> Action:
-    """Clicking on what is called ``what`` in a message or view.
+    """Clicking on what is called ``what``, or is exactly that, in a message or view.
 
     Raises:
         NotPossibleError: there is nothing of that name, or more than one thing.

@@ -43,6 +43,7 @@ class Backend:
 
     Args:
         port: 0 takes a free one.
+        signing_secret: what requests are signed with; a new one unless given.
         scopes: the bot token's; None grants all and refuses nothing.
         subscriptions: the bot events the app's manifest asks for; "message.channels" sends
             mentions a second time, as messages with another event_id.
@@ -66,6 +67,7 @@ class Backend:
         self,
         *,
         port: int = 0,
+        signing_secret: str | None = None,
         scopes: Iterable[str] | None = None,
         subscriptions: Iterable[str] = SUBSCRIPTIONS,
         echo: bool = True,
@@ -82,7 +84,7 @@ class Backend:
         self.views = Views(self.state)
         self.faults = FaultPlan(seed)
         self.sockets = Sockets(self.log, self.state.app_id)
-        self.signing_secret = secrets.token_hex(16)
+        self.signing_secret = signing_secret or secrets.token_hex(16)
         self.courier = Courier(
             self.log, self.sockets, self.signing_secret, retry_intervals, acknowledgement_time
         )

@@ -11,11 +11,12 @@ from bot.workspace.plain import text_of
 from bot.workspace.state import UNNAMED
 from bot.workspace.views import stateful_elements
 
-FormValue = str | bool | Sequence[str]
-"""What a person types or chooses; a choice by its value or its label."""
+FormValue = str | bool | Sequence[str] | None
+"""What a person types or chooses; a choice by its value or its label; None empties an input."""
 
 _CHOICES = {"static_select", "overflow", "radio_buttons"}
 _MANY = {"checkboxes", "multi_static_select"}
+_PRESSED = {"button", "icon_button", "workflow_button"}
 _SELECTED_KEYS = {
     "users_select": "selected_user",
     "conversations_select": "selected_conversation",
@@ -33,6 +34,18 @@ class Clickable:
     action: Json = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Target:
+    """Exactly one clickable thing, where labels might be said of several.
+
+    ``value`` is what was chosen or typed; for feedback buttons, the value of the one clicked.
+    """
+
+    block_id: str
+    action_id: str
+    value: FormValue = None
+
+
 def clickables(blocks: Iterable[Json]) -> list[Clickable]:
     """Everything clickable in ``blocks``, each choice of a menu separately."""
     return [
@@ -43,12 +56,14 @@ def clickables(blocks: Iterable[Json]) -> list[Clickable]:
     ]
 
 
-def find_clickable(blocks: Iterable[Json], what: str) -> Clickable:
-    """The one thing in ``blocks`` whose label, action_id or value is ``what``.
+def find_clickable(blocks: Iterable[Json], what: str | Target) -> Clickable:
+    """The one thing in ``blocks`` that ``what`` names by label, action_id or value, or exactly.
 
     Raises:
         NotPossibleError: nothing is called so, or several things are.
     """
+    if isinstance(what, Target):
+        return _targeted(blocks, what)
     there = clickables(blocks)
     for rank in range(4):  # action_id, label, value, accessibility label, in this order
         found = [c for c in there if len(c.names) > rank and c.names[rank] == what]
@@ -62,6 +77,22 @@ def find_clickable(blocks: Iterable[Json], what: str) -> Clickable:
     raise NotPossibleError(f"there is no {what!r} to click; there is {labels}")
 
 
+def _targeted(blocks: Iterable[Json], target: Target) -> Clickable:
+    for block in blocks:
+        for element in _interactive(block) if block["block_id"] == target.block_id else ():
+            action_id = element.get("action_id", UNNAMED)
+            if action_id != target.action_id:
+                continue
+            if element["type"] in _PRESSED:
+                return next(_of_element(element, target.block_id))
+            if element["type"] == "feedback_buttons":
+                thumbs = list(_of_element(element, target.block_id))
+                return next(t for t in thumbs if t.action["value"] == target.value)
+            base: Json = {"action_id": action_id, "block_id": target.block_id}
+            return Clickable((), base | _entered(element, target.value))
+    raise NotPossibleError("that is not there any more")
+
+
 def _interactive(block: Json) -> Iterator[Json]:
     if block["type"] in {"actions", "context_actions"}:
         yield from block["elements"]
@@ -72,6 +103,9 @@ def _interactive(block: Json) -> Iterator[Json]:
         yield block["element"]
     elif block["type"] == "card":
         yield from block.get("actions", ())
+    elif block["type"] == "carousel":
+        for card in block["elements"]:
+            yield from card.get("actions", ())
 
 
 def _of_element(element: Json, block_id: str) -> Iterator[Clickable]:
@@ -100,12 +134,14 @@ def _options(element: Json) -> list[Json]:
     return [option for group in groups for option in group.get("options", ())]
 
 
-def filled(view: View, values: Mapping[str, FormValue]) -> Json:
+def filled(view: View, values: Mapping[str, FormValue], *, whole: bool = True) -> Json:
     """``state.values`` of a modal once the person has filled in ``values``.
 
     Args:
         view: the modal.
-        values: by action_id, block_id or label of the input; what is left out stays as it is.
+        values: by "block_id/action_id", action_id, block_id or label of the input; what is left
+            out stays as it is.
+        whole: whether required inputs must be filled in.
 
     Raises:
         NotPossibleError: no such input or choice, a text over its length, a required input empty.
@@ -116,10 +152,12 @@ def filled(view: View, values: Mapping[str, FormValue]) -> Json:
         for element in stateful_elements(block):
             action_id = element.get("action_id", UNNAMED)
             label = text_of(block.get("label"))
-            name = next((n for n in (action_id, block["block_id"], label) if n in unused), None)
+            exact = f"{block['block_id']}/{action_id}"
+            names = (exact, action_id, block["block_id"], label)
+            name = next((n for n in names if n in unused), None)
             if name is not None:
                 state[block["block_id"]][action_id] = _entered(element, unused.pop(name))
-            if block["type"] == "input" and not block.get("optional"):
+            if whole and block["type"] == "input" and not block.get("optional"):
                 _required(state[block["block_id"]][action_id], label)
     if unused:
         raise NotPossibleError(f"the view has no input called {sorted(unused)}")
@@ -129,6 +167,8 @@ def filled(view: View, values: Mapping[str, FormValue]) -> Json:
 def _entered(element: Json, value: FormValue) -> Json:
     kind = element["type"]
     state: Json = {"type": kind}
+    if value is None or value == "":
+        return state | {_state_key(kind): [] if kind in _MANY else None}
     if kind in _CHOICES:
         return state | {"selected_option": _choice(element, value)}
     if kind in _MANY:
@@ -140,6 +180,13 @@ def _entered(element: Json, value: FormValue) -> Json:
     if not element.get("min_length", 0) <= length <= most:
         raise NotPossibleError(f"the text has {length} characters; the input takes up to {most}")
     return state | {"value": value}
+
+
+def _state_key(kind: str) -> str:
+    """Under which key an element's state stands."""
+    if kind in _MANY:
+        return "selected_options"
+    return "selected_option" if kind in _CHOICES else _SELECTED_KEYS.get(kind, "value")
 
 
 def _choice(element: Json, value: object) -> Json:

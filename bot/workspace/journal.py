@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass, field
@@ -25,6 +26,9 @@ Kind = Literal[
     "status",  # "is thinking…" set
     "title",  # of an assistant thread
     "connection",  # a Socket Mode connection opened or closed
+    "person",  # chose another language
+    "channel",  # has another member
+    "offers",  # what the page shows of the app
 ]
 Subject = Message | View | Call | Delivery
 
@@ -38,6 +42,7 @@ class Change:
         subject: the value it is about, where there is one.
         detail: what else there is to say, as JSON.
         causes: the trigger ids and response_url ids it answers to.
+        at: when, in seconds since the epoch.
     """
 
     number: int
@@ -45,12 +50,14 @@ class Change:
     subject: Subject | None = None
     detail: Json = field(default_factory=dict)
     causes: frozenset[str] = frozenset()
+    at: float = field(default_factory=time.time)
 
     def to_json(self) -> Json:
         """For the page and the inspector."""
         subject = self.subject.to_json() if self.subject else None
         return {
             "number": self.number,
+            "at": self.at,
             "kind": self.kind,
             "subject": subject,
             "detail": self.detail,
@@ -165,7 +172,7 @@ class Journal:
 
     async def follow(self, since: int | None = None) -> AsyncIterator[Change]:
         """Every entry after ``since`` (default: from now on), for ever, as it comes."""
-        number = self._last if since is None else since
+        number = self._last if since is None else min(since, self._last)
         while True:
             for change in self.since(number):
                 number = change.number

@@ -17,6 +17,7 @@ class Options(TypedDict, total=False):
     """What ``Backend`` takes."""
 
     port: int
+    signing_secret: str | None
     scopes: Iterable[str] | None
     subscriptions: Iterable[str]
     echo: bool
@@ -32,18 +33,19 @@ class Members(Backend):
     """A workspace with one team, two people and two channels in it.
 
     People: Camille reads French, Alex English. The bot is in #general and not in #random.
-    Arguments are those of ``Backend``.
+    Arguments are those of ``Backend``, and ``bot_name``: what the app's bot is called.
     """
 
-    def __init__(self, **options: Unpack[Options]) -> None:
+    def __init__(self, *, bot_name: str = BOT_NAME, **options: Unpack[Options]) -> None:
         super().__init__(**options)
+        self.bot_name = bot_name
         self.team = self.add_team("Atelier")
         self.bot_token = self.install(self.team)
         self.app_token = self.state.grant("app", self.team.id, ["connections:write"]).token
 
     def add_team(self, name: str) -> Team:
         """Another team with its own two people and channels; the app is not installed there."""
-        team = self.state.add_team(name, name.lower(), BOT_NAME)
+        team = self.state.add_team(name, name.lower(), self.bot_name)
         camille = self.state.add_person(team.id, "camille", "Camille Martin", "fr-FR")
         alex = self.state.add_person(team.id, "alex", "Alex Taylor", "en-US")
         both = {camille.id, alex.id}
@@ -87,7 +89,15 @@ class Members(Backend):
         bot_user = self.state.teams[channel.team].bot_user
         invited = replace(channel, members=channel.members | {bot_user})
         self.state.channels[channel.id] = invited
+        self.log.record("channel", detail=invited.to_json())
         return invited
+
+    def choose_locale(self, person: Person, locale: str) -> Person:
+        """Set the language of somebody's Slack: "fr-FR"."""
+        changed = replace(self.state.people[person.id], locale=locale)
+        self.state.people[person.id] = changed
+        self.log.record("person", detail=asdict(changed))
+        return changed
 
     async def uninstall(self, team: Team | None = None) -> list[Delivery]:
         """Remove the app from ``team``: its tokens end, the two events are delivered."""
@@ -113,5 +123,9 @@ class Members(Backend):
             ],
             "views": [view.to_json() for view in self.views.all() if view.is_open],
             "prompts": list(state.prompts.values()),
+            "statuses": [
+                {"channel": channel, "thread_ts": thread_ts, "status": status}
+                for (channel, thread_ts), status in state.statuses.items()
+            ],
             "log": self.log.last,
         }

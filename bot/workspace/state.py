@@ -74,7 +74,8 @@ class State:
     def add_team(self, name: str, domain: str, bot_name: str) -> Team:
         """A team with the app's bot user in it, but no token yet."""
         team_id = self.new_id("T")
-        bot_user = self.add_person(team_id, bot_name, bot_name.title(), "en-US", is_bot=True)
+        shown = bot_name.title() if bot_name.islower() else bot_name
+        bot_user = self.add_person(team_id, bot_name.lower(), shown, "en-US", is_bot=True)
         team = Team(team_id, name, domain, bot_user.id, self.new_id("B"))
         self.teams[team.id] = team
         return team

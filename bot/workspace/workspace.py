@@ -18,7 +18,7 @@ from bot.workspace.actions import (
 from bot.workspace.conversation import Conversation
 from bot.workspace.envelopes import Envelope
 from bot.workspace.failures import NotAcknowledgedError, NotPossibleError
-from bot.workspace.interactions import FormValue, filled
+from bot.workspace.interactions import FormValue, Target, filled
 from bot.workspace.journal import Change
 from bot.workspace.methods.request import ApiError
 from bot.workspace.methods.views import checked_view
@@ -141,7 +141,7 @@ class Workspace(Conversation):
         return await self._effect(self._click(where, what, user), expect)
 
     async def press(
-        self, where: Message | View, what: str, *, user: Person | None = None
+        self, where: Message | View, what: str | Target, *, user: Person | None = None
     ) -> Delivery:
         """Click on something and wait only until the app has taken it."""
         return await self._perform(self._click(where, what, user))
@@ -189,6 +189,12 @@ class Workspace(Conversation):
             details = " ".join([error.name, *error.messages])
             message = f"the answer to the submission is invalid: {details}"
             raise NotAcknowledgedError(message) from None
+
+    def fill(self, view: View, values: Mapping[str, FormValue]) -> View:
+        """Remember what is filled in so far, as Slack does when something in a view is clicked."""
+        if not values:
+            return view
+        return self.views.fill(view, filled(view, values, whole=False))
 
     async def close(self, view: View, *, user: Person | None = None) -> View | None:
         """Close a modal; gives the one below it. The app hears of it if it asked to."""
@@ -260,7 +266,7 @@ class Workspace(Conversation):
         channel = channel or self.channel("general", self.state.teams[person.team])
         return command_action(self.state, self.response_base, person, channel, command, text)
 
-    def _click(self, where: Message | View, what: str, user: Person | None) -> Action:
+    def _click(self, where: Message | View, what: str | Target, user: Person | None) -> Action:
         person = self._acting(where, user)
         return click_action(self.state, self.response_base, person, where, what)
 
