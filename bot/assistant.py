@@ -19,7 +19,7 @@ from bot.understanding.language import detect, is_foreign
 from bot.understanding.matching import Matcher, fingerprint
 from bot.understanding.reading import Form, Reading, read
 from bot.understanding.terms import Lexicon
-from bot.understanding.text import clean, sentences, tokenise
+from bot.understanding.text import clean, sentences, stem, tokenise
 
 _SUGGESTIONS = 4
 _CONJUNCTION = re.compile(
@@ -204,12 +204,24 @@ class Assistant:
 
     def _social_turn(self, reading: Reading) -> Intent | None:
         """The social intent a turn is, if it says nothing about the text."""
-        if any(t.kind in ("measure", "concept") for t in reading.terms()) or reading.numbers:
+        kinds = ("measure", "entity", "period", "operation")
+        named = [t for t in reading.terms(*kinds) if t.id not in self._index.about]
+        if named or reading.numbers or reading.ordinals or reading.names("discourse.correction"):
             return None
         ranked = self._matcher.rank(reading.text, limit=1)
         if not ranked or ranked[0].confidence < self._matcher.threshold:
             return None
-        return self._social.get(ranked[0].intent)
+        intent = self._social.get(ranked[0].intent)
+        return intent if intent and self._all_spoken(reading, intent) else None
+
+    def _all_spoken(self, reading: Reading, intent: Intent) -> bool:
+        """Whether every content word stands in the phrases of a social intent."""
+        spoken = self._index.phrases[intent.id][reading.language]
+        return all(
+            stem(token.norm, reading.language) in spoken
+            for span in reading.content()
+            for token in reading.tokens[span.first : span.stop]
+        )
 
     def _say(self, intent: Intent, language: Language) -> Reply:
         words = intent.reply.in_(language) if intent.reply else ""

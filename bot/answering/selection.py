@@ -245,7 +245,7 @@ def cover(
         if gained:
             points += gained
             explained.append(span)
-        elif not any(t.kind == "filler" for t in span.terms):
+        elif not any(t.kind == "filler" for t in span.terms) and not _aside(span, reading):
             weight += _cost(span, reading)
             unexplained.append(span)
     years = _foreign_years(reading)
@@ -269,6 +269,11 @@ def _foreign_years(reading: Reading) -> tuple[str, ...]:
     )
 
 
+def _aside(span: Span, reading: Reading) -> bool:
+    """Whether it only tells who is asking, and is no name, time, measure or unit."""
+    return span.first in reading.asides and not span.of_kind("entity", "period", "measure", "unit")
+
+
 def _spoken(
     span: Span,
     reading: Reading,
@@ -276,12 +281,15 @@ def _spoken(
     phrases: Mapping[Language, frozenset[str]],
 ) -> bool:
     """Whether its words stand in what the entries say or in how the intent is asked. Names never do."""
-    if any(t.kind in ("entity", "period", "attribute") for t in span.terms):
+    if any(t.kind in ("entity", "period") for t in span.terms):
         return False
     language = reading.language
     words = span.corrected or span.text
     stems = {stem(token, language) for token in _norms(span, reading, words)}
-    return any(stems <= e.vocabulary[language] for e in entries) or stems <= phrases[language]
+    if stems <= phrases[language]:
+        return True
+    named = any(t.kind == "attribute" for t in span.terms)
+    return not named and any(stems <= e.vocabulary[language] for e in entries)
 
 
 def _norms(span: Span, reading: Reading, words: str) -> Iterable[str]:

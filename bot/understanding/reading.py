@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -57,6 +58,7 @@ class Reading:
     form: Form
     confirms: bool  # asks to confirm what it says: "is it true that", "right?"
     negated: bool
+    asides: frozenset[int]  # indexes of the tokens of segments in which the asker speaks of themselves
     counted: frozenset[int]  # indexes of the tokens that numbers, ordinals and fractions cover
 
     @property
@@ -115,8 +117,49 @@ def read(text: str, language: Language, lexicon: Lexicon) -> Reading:
         form=_form(text, spans, confirms),
         confirms=confirms,
         negated=_is_negated(spans[:-1] if confirms else spans),
+        asides=_asides(text, tokens, spans),
         counted=counted,
     )
+
+
+_BREAK = re.compile(r"[,;:!.–—]|\s-\s")
+_JOINING = frozenset({"et", "and", "so", "donc", "mais", "but", "because", "car"})
+_SPEAKER = frozenset(
+    "je j jsuis mon ma mes moi nous notre nos i im ive my me we our mine".split()
+)
+"""First persons of French and English, in normal form."""
+
+
+def _asides(
+    text: str, tokens: tuple[Token, ...], spans: tuple[Span, ...]
+) -> frozenset[int]:
+    """Tokens of the segments in which the asker speaks of themselves, the one that asks apart.
+
+    Segments end at punctuation and conjunctions. The one that asks names most
+    measures and names, or has the asking word; the last one of equals.
+    """
+    segments: list[list[int]] = [[]]
+    for index, token in enumerate(tokens):
+        gap = text[tokens[index - 1].end : token.start] if index else ""
+        if _BREAK.search(gap) or token.norm in _JOINING:
+            segments.append([])
+        segments[-1].append(index)
+    if len(segments) < 2:
+        return frozenset()
+    core = max(segments, key=lambda s: (_asking(s, spans), s[0] if s else -1))
+    return frozenset(
+        index
+        for segment in segments
+        if segment is not core and any(tokens[i].norm in _SPEAKER for i in segment)
+        for index in segment
+    )
+
+
+def _asking(segment: list[int], spans: tuple[Span, ...]) -> int:
+    inside = [s for s in spans if segment and segment[0] <= s.first <= segment[-1]]
+    asks = any(t.id in _ANYWHERE or t.id in _LEADING for s in inside for t in s.terms)
+    named = sum(any(t.kind in ("measure", "entity", "concept") for t in s.terms) for s in inside)
+    return named + 2 * asks
 
 
 def _confirms(spans: tuple[Span, ...]) -> bool:

@@ -105,7 +105,7 @@ class Lexicon:
                     if term.kind == "attribute":
                         for ending in _ENDINGS:
                             self._add(self._exact[language], (*key[:-1], key[-1] + ending), term)
-                    elif term.kind not in _AS_SPELT:
+                    elif term.kind not in _AS_SPELT and term.kind != "entity":
                         stems = tuple(stem(norm, language) for norm in key)
                         self._add(self._stems[language], stems, term)
                     for norm in key:
