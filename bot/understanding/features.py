@@ -1,67 +1,86 @@
-"""Turns a phrase into the named lexical features that the intent matcher weighs.
-
-Blocks: stems (one and two in a row), unordered pairs of stems, and character n-grams inside words.
-"""
+"""Names the lexical features of a phrase: stems, pairs of them, character n-grams in words."""
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import combinations, pairwise
 
 import snowballstemmer
 
 MAX_CHARACTERS = 2_000
-"""Of a longer text only the head is read: intents are named early, and cost stays bounded."""
+"""Of a longer text only the head and the tail, half each, are read: cost stays bounded."""
 
-MAX_TOKENS = 60
+MAX_TOKENS = 80
+"""As above, for tokens."""
+
+_MAX_PAIRED = 20
+"""Stems that are paired: the pairs of a rambling text would drown everything else."""
+
+_LONGEST_WORD = 40
 
 STEM, PAIR, CHARACTER = "s", "p", "c"
 """First letter of a feature's name: the block it belongs to."""
 
 _TOKEN = re.compile(r"\{\w+\}|[^\W_]+")
 _APOSTROPHES = str.maketrans("’‘ʼ`´", "'''''")
-_ENGLISH_CONTRACTION = re.compile(r"(?<=\w)'(?=(?:s|t|re|ve|ll|m|d)\b)")
-
-
-def normalise(text: str) -> str:
-    """Lower case, accents folded, English apostrophes dropped ("what's" -> "whats"), others spaces ("l'an" -> "l an")."""
-    lowered = unicodedata.normalize("NFKD", text[:MAX_CHARACTERS].lower().translate(_APOSTROPHES))
-    folded = "".join(c for c in lowered if not unicodedata.combining(c))
-    return _ENGLISH_CONTRACTION.sub("", folded)
-
-
-def tokenise(text: str) -> list[str]:
-    """The words of a text in normal form; a slot such as `{entity}` is one token."""
-    return _TOKEN.findall(normalise(text))[:MAX_TOKENS]
-
+_ENGLISH_ENDING = re.compile(r"(?<=\w)'(?=(?:s|t|re|ve|ll|m|d)\b)")
 
 _english = snowballstemmer.stemmer("english")
 _french = snowballstemmer.stemmer("french")
 
 
-@lru_cache(maxsize=65_536)
-def stem(word: str) -> str:
-    """The word's stem: the French stemmer after the English one, so that either language's endings go."""
-    return word if word.startswith("{") else str(_french.stemWord(_english.stemWord(word)))
+def normalise(text: str) -> str:
+    """Lower case, accents folded, English endings joined: "what's" becomes "whats"."""
+    lowered = text.lower().translate(_APOSTROPHES)
+    if not lowered.isascii():
+        lowered = "".join(
+            c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(c)
+        )
+    return _ENGLISH_ENDING.sub("", lowered)
+
+
+def tokenise(text: str) -> list[str]:
+    """The words of a text in normal form; a slot such as `{entity}` is one token."""
+    if len(text) > MAX_CHARACTERS:
+        half = MAX_CHARACTERS // 2
+        text = f"{text[:half]} {text[-half:]}"
+    tokens = [token[:_LONGEST_WORD] for token in _TOKEN.findall(normalise(text))]
+    if len(tokens) > MAX_TOKENS:
+        half = MAX_TOKENS // 2
+        tokens = tokens[:half] + tokens[-half:]
+    return tokens
+
+
+def is_slot(token: str) -> bool:
+    """Whether a token stands for a term, as `{entity}` does."""
+    return token.startswith("{")
 
 
 @lru_cache(maxsize=65_536)
-def character_features(word: str) -> tuple[str, ...]:
-    """Character n-grams of 2 to 5 letters of one word, its edges marked by spaces."""
-    if word.startswith("{"):
-        return ()
-    padded = f" {word[:40]} "
-    return tuple(
-        f"{CHARACTER}:{padded[i : i + n]}" for n in range(2, 6) for i in range(len(padded) - n + 1)
-    )
+def stem(token: str) -> str:
+    """The token's stem: English endings are cut, then French ones: the language is unknown."""
+    return token if is_slot(token) else str(_french.stemWord(_english.stemWord(token)))
 
 
-def features(tokens: Sequence[str]) -> Iterable[str]:
-    """Names of the features of a tokenised phrase, with repetitions."""
-    stems = [stem(token) for token in tokens]
-    yield from (f"{STEM}:{s}" for s in stems)
-    yield from (f"{STEM}:{a} {b}" for a, b in pairwise(stems))
-    yield from (f"{PAIR}:{a}|{b}" for a, b in combinations(sorted(set(stems[:24])), 2))
-    for token in tokens:
-        yield from character_features(token)
+def stem_features(stems: Sequence[str]) -> Iterator[str]:
+    """Stems, and two stems in a row."""
+    for one in stems:
+        yield f"{STEM}:{one}"
+    for one, two in pairwise(stems):
+        yield f"{STEM}:{one} {two}"
+
+
+def pair_features(stems: Sequence[str]) -> Iterator[str]:
+    """Two stems of the same phrase in any order, near or far."""
+    for one, two in combinations(sorted(set(stems[:_MAX_PAIRED])), 2):
+        yield f"{PAIR}:{one}|{two}"
+
+
+def character_features(token: str) -> Iterator[str]:
+    """Character n-grams of 2 to 5 of one token, its edges marked by spaces; none of a slot."""
+    if not is_slot(token):
+        padded = f" {token} "
+        for size in range(2, 6):
+            for start in range(len(padded) - size + 1):
+                yield f"{CHARACTER}:{padded[start : start + size]}"

@@ -1,32 +1,50 @@
-"""Ranks the intents of a text by a linear model over lexical features fitted on example phrases."""
+"""Ranks the intents of a text by example phrases, with a calibrated confidence for each."""
 
 import hashlib
 import json
+import os
+import zipfile
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from bot.understanding import features as lexical
+from bot.understanding.linear import Bag, Evidence, Floats, Ints, LinearModel, Vocabulary, fit
+from bot.understanding.pleasantries import clauses, remarks
+from bot.understanding.spelling import GeneralWords, Speller, general_words
 
-VERSION = 1
-"""Raised whenever a fitted file of an earlier version must not be used any more."""
+VERSION = 2
+"""Raised whenever a file fitted by an earlier version must not be used any more."""
 
-_BLOCK_WEIGHTS = {lexical.STEM: 1.0, lexical.PAIR: 0.7, lexical.CHARACTER: 1.0}
-_SVM_COST = 3.0
-_SCORE_WEIGHTS = (1.0, 0.5, 0.5)
-"""Of the margin, of the share of known stems and of the nearest cosine (shared/matching.md)."""
+SIGNAL_WEIGHTS = {"margin": 1.0, "coverage": 0.5, "nearness": 0.5, "known": 0.3}
+"""How much one standard deviation of each signal counts (chosen on CLINC150's validation part)."""
 
-Floats = NDArray[np.float32]
-Ints = NDArray[np.int64]
+_CANDIDATES = 6
+"""Intents of the largest margins whose other signals are looked at, at least."""
+
+_SLOT_RARITY = 8.0
+"""A slot counts as much as a middling content word ("meeting" has 8.9, "the" 3.1)."""
+
+_SHORTEST_TELLING = 3
+
+_LARGEST_LOGIT = 30.0
+
+_SMALLEST_DEVIATION, _SMALLEST_SLOPE = 1e-3, 0.05
+
+_FOLDS = 4
+_ENOUGH_HELD_OUT = 1_500
+"""Held-out phrases after which no further fold is fitted: calibration has two parameters."""
+
+_KEPT = 0.95
+"""Share of held-out phrases, each asked of a matcher without it, that `threshold` lets pass."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Match:
     """One ranked intent: its calibrated confidence in [0, 1] and the nearest of its phrases."""
 
@@ -35,28 +53,62 @@ class Match:
     phrase: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Contribution:
-    """How much one feature (or signal) of a text speaks for (+) or against (-) an intent."""
+    """How much a signal or a feature of a text speaks for (+) or against (-) an intent."""
 
-    feature: str
+    name: str
     weight: float
 
 
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Turns evidence into a confidence: 1 / (1 + exp(-(slope * score + offset)))."""
+
+    means: tuple[float, ...]
+    deviations: tuple[float, ...]
+    slope: float
+    offset: float
+
+    def score(self, evidence: Evidence) -> Floats:
+        """The weighed sum of an intent's standardised signals, for each of the intents."""
+        return sum(self.parts(evidence).values(), np.zeros(len(evidence.intents), dtype=np.float32))
+
+    def parts(self, evidence: Evidence) -> dict[str, Floats]:
+        """What each signal adds to the score of each intent."""
+        return {
+            name: weight * (signal - mean) / deviation
+            for (name, weight), signal, mean, deviation in zip(
+                SIGNAL_WEIGHTS.items(), _signals(evidence), self.means, self.deviations, strict=True
+            )
+        }
+
+    def confidence(self, scores: Floats) -> Floats:
+        """The calibrated confidence of each score."""
+        logits = np.clip(self.slope * scores + self.offset, -_LARGEST_LOGIT, _LARGEST_LOGIT)
+        confidences: Floats = 1 / (1 + np.exp(-logits))
+        return confidences
+
+
+def _signals(evidence: Evidence) -> tuple[Floats, ...]:
+    known = np.full(len(evidence.intents), evidence.known, dtype=np.float32)
+    return evidence.margins, evidence.coverage, evidence.nearness, known
+
+
 def fingerprint(phrases: Iterable[tuple[str, str]]) -> str:
-    """Names a fit: the same phrases and matcher version always give the same digest, so callers can cache."""
+    """Names a fit, to cache it by: the same for the same phrases, in any order, and matcher."""
     digest = hashlib.sha256(f"matcher {VERSION}".encode())
-    for intent, text in phrases:
-        digest.update(json.dumps([intent, text]).encode())
+    for pair in sorted(set(phrases)):
+        digest.update(json.dumps(pair).encode())
     return digest.hexdigest()
 
 
 class Matcher:
     """Ranks intents by example phrases.
 
-    `phrases` holds `(intent, text)` pairs in any languages; fitting needs scikit-learn, ranking does not.
-    `threshold` is the confidence under which a caller should abstain; it is chosen by
-    cross-validation on the phrases alone.
+    `phrases` holds `(intent, text)` in any languages; `{slot}`s stand for terms. Fitting needs
+    scikit-learn, ranking and loading do not. `threshold` is the confidence below which a caller
+    should abstain; cross-validation on the phrases alone chose it.
     Raises ValueError if there are fewer than two intents.
     """
 
@@ -64,149 +116,215 @@ class Matcher:
 
     def __init__(self, phrases: Iterable[tuple[str, str]]) -> None:
         pairs = sorted(set(phrases))
-        self._intents = sorted({intent for intent, _ in pairs})
-        if len(self._intents) < 2:
+        intents = sorted({intent for intent, _ in pairs})
+        if len(intents) < 2:
             raise ValueError("a matcher needs phrases of at least two intents")
-        place = {intent: i for i, intent in enumerate(self._intents)}
-        self._texts = [text for _, text in pairs]
-        labels = np.array([place[intent] for intent, _ in pairs], dtype=np.int64)
-        self._starts = np.searchsorted(labels, np.arange(len(self._intents) + 1))
-        names = [list(lexical.features(lexical.tokenise(text))) for text in self._texts]
-        documents = Counter(name for row in names for name in set(row))
-        self._vocabulary = {name: i for i, name in enumerate(sorted(documents))}
-        order = sorted(documents)
-        counts = np.array([documents[name] for name in order], dtype=np.float64)
-        self._idf: Floats = (np.log((1 + len(pairs)) / (1 + counts)) + 1).astype(np.float32)
-        self._set_blocks(order)
-        rows = [self._vector(row) for row in names]
-        self._matrix = sparse.csr_matrix(
-            (
-                np.concatenate([values for _, values in rows]),
-                np.concatenate([ids for ids, _ in rows]),
-                np.cumsum([0, *(len(ids) for ids, _ in rows)]),
-            ),
-            shape=(len(rows), len(order)),
-        )
-        folds = np.arange(len(rows)) % 4
-        held = np.zeros((len(rows), len(self._intents)), dtype=np.float32)
-        for fold in range(4):
-            weights, bias = _fit(self._matrix[folds != fold], labels[folds != fold], len(self._intents))
-            held[folds == fold] = self._matrix[folds == fold] @ weights + bias
-        self._weights, self._bias = _fit(self._matrix, labels, len(self._intents))
-        best = held.max(axis=1)
-        right = held.argmax(axis=1) == labels
-        self._scale, self._offset = _calibrate(best, right)
-        confidences = 1 / (1 + np.exp(-(self._scale * best + self._offset)))
-        self.threshold = float(np.quantile(confidences, 0.05))
+        tokens = [lexical.tokenise(text) for _, text in pairs]
+        labels = np.searchsorted(np.array(intents), np.array([intent for intent, _ in pairs]))
+        frequencies = dict(Counter(token for phrase in tokens for token in phrase))
+        vocabulary = Vocabulary.of(tokens)
+        bags = [vocabulary.encode(phrase) for phrase in tokens]
+        chatter = [vocabulary.encode(remark) for remark in remarks() if remark not in tokens]
 
-    def _set_blocks(self, order: Sequence[str]) -> None:
-        blocks = list(_BLOCK_WEIGHTS)
-        self._block = np.array([blocks.index(name[0]) for name in order], dtype=np.int64)
+        def fit_to(kept: Ints) -> LinearModel:
+            return fit(vocabulary, [bags[i] for i in kept], labels[kept], len(intents), chatter)
 
-    def _vector(self, names: Iterable[str]) -> tuple[Ints, Floats]:
-        known = Counter(i for name in names if (i := self._vocabulary.get(name)) is not None)
-        ids = np.fromiter(known, dtype=np.int64, count=len(known))
-        counts = np.fromiter(known.values(), dtype=np.float32, count=len(known))
-        values = (1 + np.log(counts)) * self._idf[ids]
-        block = self._block[ids]
-        norms = np.sqrt(np.bincount(block, values * values, minlength=len(_BLOCK_WEIGHTS)))
-        scale = np.array(list(_BLOCK_WEIGHTS.values())) / np.maximum(norms, 1e-9)
-        return ids, (values * scale[block]).astype(np.float32)
+        model = fit_to(np.arange(len(pairs)))
+        texts = [text for _, text in pairs]
+        self._assemble(intents, texts, frequencies, general_words(), vocabulary, model)
+        rarities = [self._rarity(phrase) for phrase in tokens]
+        self._calibration, self.threshold = _calibrate(fit_to, bags, rarities, labels)
+
+    def _assemble(
+        self,
+        intents: list[str],
+        texts: list[str],
+        frequencies: dict[str, int],
+        general: GeneralWords,
+        vocabulary: Vocabulary,
+        model: LinearModel,
+    ) -> None:
+        self._intents = intents
+        self._texts = texts
+        self._frequencies = frequencies
+        self._general = general
+        self._speller = Speller(frequencies, general)
+        self._vocabulary = vocabulary
+        self._model = model
 
     def rank(self, text: str, limit: int = 5) -> list[Match]:
-        """The `limit` likeliest intents, best first. Never abstains: compare with `threshold`."""
-        ids, values = self._vector(lexical.features(lexical.tokenise(text)))
-        margins = values @ self._weights[ids] + self._bias
-        order = np.argsort(-margins, kind="stable")[:limit]
-        dense = np.zeros(len(self._idf), dtype=np.float32)
-        dense[ids] = values
-        matches = []
-        for intent in order:
-            start, end = self._starts[intent], self._starts[intent + 1]
-            nearest = start + int(np.argmax(self._matrix[start:end] @ dense))
-            confidence = float(1 / (1 + np.exp(-(self._scale * margins[intent] + self._offset))))
-            matches.append(Match(self._intents[intent], confidence, self._texts[nearest]))
-        return matches
+        """The `limit` likeliest intents, most confident first. Never abstains: see `threshold`."""
+        _, evidence = self._read(text, max(limit, _CANDIDATES))
+        scores = self._calibration.score(evidence)
+        order = np.argsort(-scores, kind="stable")[:limit]
+        confidences = self._calibration.confidence(scores)
+        return [
+            Match(
+                self._intents[evidence.intents[i]],
+                float(confidences[i]),
+                self._texts[evidence.nearest[i]],
+            )
+            for i in order
+        ]
 
-    def explain(self, text: str, intent: str, limit: int = 10) -> list[Contribution]:
-        """The features of `text` that weigh most for or against `intent`, strongest first; KeyError if unknown."""
+    def _read(self, text: str, limit: int) -> tuple[Bag, Evidence]:
+        """What a text says of its likeliest intents, misspellings mended and chatter left out."""
+        parts = [self._mend(clause) for clause in clauses(text)]
+        if len(parts) > 1:
+            encode = self._vocabulary.encode
+            parts = [part for part in parts if not self._model.is_chatter(encode(part))] or parts
+        tokens = [token for part in parts for token in part]
+        bag = self._vocabulary.encode(tokens)
+        return bag, self._model.evidence(bag, self._rarity(tokens), limit)
+
+    def _mend(self, tokens: Sequence[str]) -> list[str]:
+        return [word for token in tokens for word in self._speller.correct(token)]
+
+    def _rarity(self, tokens: Sequence[str]) -> Floats:
+        return np.array([_weight(token, self._general) for token in tokens], dtype=np.float32)
+
+    def explain(self, text: str, intent: str, limit: int = 8) -> list[Contribution]:
+        """Why `text` scores so for `intent`: the signals, then the `limit` heaviest features.
+
+        Signals are in standard deviations from the usual right answer; features sum up to the
+        margin. Raises KeyError if there is no such intent.
+        """
         if intent not in self._intents:
             raise KeyError(intent)
-        ids, values = self._vector(lexical.features(lexical.tokenise(text)))
-        weights = values * self._weights[ids, self._intents.index(intent)]
-        names = list(self._vocabulary)
+        number = self._intents.index(intent)
+        bag, evidence = self._read(text, len(self._intents))
+        place = int(np.flatnonzero(evidence.intents == number)[0])
+        signals = [
+            Contribution(name, float(part[place]))
+            for name, part in self._calibration.parts(evidence).items()
+        ]
+        weights = self._model.vector(bag) * self._model.weights[bag.ids, number]
         strongest = np.argsort(-np.abs(weights), kind="stable")[:limit]
-        return [Contribution(names[ids[i]], float(weights[i])) for i in strongest]
+        return signals + [
+            Contribution(self._vocabulary.names[bag.ids[i]], float(weights[i])) for i in strongest
+        ]
 
     def save(self, path: Path) -> None:
-        """Writes the fit as an npz file (arrays and one JSON text; no pickle)."""
+        """Writes the fit as npz (arrays, a JSON text, no pickle); readers never see half of it."""
         about = {
             "version": VERSION,
             "intents": self._intents,
             "texts": self._texts,
-            "vocabulary": list(self._vocabulary),
+            "frequencies": self._frequencies,
+            "vocabulary": self._vocabulary.names,
             "threshold": self.threshold,
-            "scale": self._scale,
-            "offset": self._offset,
+            "calibration": asdict(self._calibration),
         }
-        with path.open("wb") as file:
-            np.savez(
-                file,
-                about=np.frombuffer(json.dumps(about).encode(), dtype=np.uint8),
-                weights=self._weights,
-                bias=self._bias,
-                idf=self._idf,
-                starts=self._starts,
-                data=self._matrix.data,
-                indices=self._matrix.indices,
-                indptr=self._matrix.indptr,
-            )
+        temporary = path.with_name(f"{path.name}.{os.getpid()}.part")
+        with temporary.open("wb") as file:
+            arrays = self._model.arrays() | {
+                "about": np.frombuffer(json.dumps(about).encode(), dtype=np.uint8),
+                "general_keys": self._general.keys,
+                "general_rarities": self._general.rarities,
+            }
+            np.savez(file, allow_pickle=False, **arrays)
+        temporary.replace(path)
 
     @classmethod
     def load(cls, path: Path) -> Self:
-        """Reads what `save` wrote. Raises ValueError if the file is of another version of the matcher."""
-        with np.load(path, allow_pickle=False) as stored:
-            about: dict[str, Any] = json.loads(stored["about"].tobytes())
-            if about["version"] != VERSION:
-                raise ValueError(f"{path}: fitted by version {about['version']} of the matcher, not {VERSION}")
-            matcher = cls.__new__(cls)
-            matcher._intents, matcher._texts = about["intents"], about["texts"]
-            matcher._vocabulary = {name: i for i, name in enumerate(about["vocabulary"])}
-            matcher.threshold = about["threshold"]
-            matcher._scale, matcher._offset = about["scale"], about["offset"]
-            matcher._weights, matcher._bias = stored["weights"], stored["bias"]
-            matcher._idf, matcher._starts = stored["idf"], stored["starts"]
-            matcher._set_blocks(about["vocabulary"])
-            matcher._matrix = sparse.csr_matrix(
-                (stored["data"], stored["indices"], stored["indptr"]),
-                shape=(len(matcher._texts), len(matcher._idf)),
-            )
+        """Reads what `save` wrote; it ranks as the saved matcher did.
+
+        Raises ValueError if the file is damaged or of another version of the matcher, OSError if
+        it cannot be read.
+        """
+        try:
+            with np.load(path, allow_pickle=False) as stored:
+                about: dict[str, Any] = json.loads(stored["about"].tobytes())
+                if about["version"] != VERSION:
+                    raise ValueError(
+                        f"fitted by version {about['version']} of the matcher, not {VERSION}"
+                    )
+                general = GeneralWords(stored["general_keys"], stored["general_rarities"])
+                vocabulary = Vocabulary(about["vocabulary"])
+                model = LinearModel.of_arrays(stored, vocabulary.blocks)
+        except (ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+            raise ValueError(f"{path}: not a fitted matcher of this version ({error})") from error
+        matcher = cls.__new__(cls)
+        matcher._assemble(
+            about["intents"], about["texts"], about["frequencies"], general, vocabulary, model
+        )
+        matcher.threshold = about["threshold"]
+        calibration = about["calibration"]
+        matcher._calibration = Calibration(
+            tuple(calibration["means"]),
+            tuple(calibration["deviations"]),
+            calibration["slope"],
+            calibration["offset"],
+        )
         return matcher
 
 
-def _fit(matrix: Any, labels: Ints, intents: int) -> tuple[Floats, Floats]:
-    """One linear SVM an intent against the rest; an intent absent from a fold keeps a margin of -1."""
-    from sklearn.svm import LinearSVC  # heavy, and only fitting needs it
-
-    present = np.unique(labels)
-    weights = np.zeros((matrix.shape[1], intents), dtype=np.float32)
-    bias = np.full(intents, -1.0, dtype=np.float32)
-    if len(present) < 2:
-        return weights, bias
-    svm = LinearSVC(C=_SVM_COST, dual=True, tol=1e-2, random_state=0).fit(matrix, labels)
-    coefficients, intercepts = svm.coef_, svm.intercept_
-    if len(present) == 2:  # scikit-learn gives two classes one row
-        coefficients, intercepts = np.vstack([-coefficients, coefficients]), np.hstack([-intercepts, intercepts])
-    weights[:, present], bias[present] = coefficients.T, intercepts
-    return weights, bias
+def _weight(token: str, general: GeneralWords) -> float:
+    """How much a token counts as known or unknown: its rarity; figures and letters tell nothing."""
+    if lexical.is_slot(token):
+        return _SLOT_RARITY
+    if len(token) < _SHORTEST_TELLING or not token.isalpha():
+        return 0.0
+    return general.rarity(token)
 
 
-def _calibrate(scores: Floats, right: NDArray[np.bool_]) -> tuple[float, float]:
-    """Platt's logistic scaling of held-out scores to the share that is right."""
-    from sklearn.linear_model import LogisticRegression
+def _calibrate(
+    fit_to: Callable[[Ints], LinearModel],
+    bags: Sequence[Bag],
+    rarities: Sequence[Floats],
+    labels: Ints,
+) -> tuple[Calibration, float]:
+    """Calibration and threshold, from phrases each asked of a model fitted without it."""
+    folds = _folds(labels)
+    asked: list[tuple[Evidence, int]] = []
+    for fold in range(_FOLDS):
+        if len(asked) >= _ENOUGH_HELD_OUT:
+            break
+        kept = np.flatnonzero(folds != fold)
+        present = set(labels[kept].tolist())
+        held = [i for i in np.flatnonzero(folds == fold).tolist() if labels[i] in present]
+        if held:
+            model = fit_to(kept)
+            asked += [
+                (model.evidence(bags[i], rarities[i], _CANDIDATES), int(labels[i])) for i in held
+            ]
+    if not asked:
+        return Calibration((0.0,) * 4, (1.0,) * 4, 1.0, 0.0), 0.5
+    tops = np.array([[signal[0] for signal in _signals(evidence)] for evidence, _ in asked])
+    means, deviations = tops.mean(axis=0), np.maximum(tops.std(axis=0), _SMALLEST_DEVIATION)
+    bare = Calibration(tuple(means.tolist()), tuple(deviations.tolist()), 1.0, 0.0)
+    scores, right = [], []
+    for evidence, label in asked:
+        each = bare.score(evidence)
+        best = int(each.argmax())
+        scores.append(float(each[best]))
+        right.append(bool(evidence.intents[best] == label))
+    slope, offset = _platt(np.array(scores), np.array(right))
+    calibration = replace(bare, slope=slope, offset=offset)
+    confidences = calibration.confidence(np.array(scores, dtype=np.float32))
+    return calibration, float(np.quantile(confidences, 1 - _KEPT))
 
-    targets = right.astype(np.int64)
-    if targets.min() == targets.max():
-        return 4.0, 0.0
-    fit = LogisticRegression(C=100.0).fit(scores.reshape(-1, 1), targets)
-    return float(fit.coef_[0, 0]), float(fit.intercept_[0])
+
+def _folds(labels: Ints) -> Ints:
+    """A fold for each phrase: those of an intent, shuffled, go round the folds."""
+    shuffled = np.random.default_rng(0).permutation(len(labels))
+    folds = np.empty(len(labels), dtype=np.int64)
+    turn: Counter[int] = Counter()
+    for i in shuffled:
+        folds[i] = turn[int(labels[i])] % _FOLDS
+        turn[int(labels[i])] += 1
+    return folds
+
+
+def _platt(scores: NDArray[np.float64], right: NDArray[np.bool_]) -> tuple[float, float]:
+    """Slope and offset of the logistic curve from score to share of right answers (Platt, 1999).
+
+    As there, one imagined right and one imagined wrong answer keep the curve from certainty.
+    """
+    from sklearn.linear_model import LogisticRegression  # heavy, and only fitting needs it
+
+    scores = np.concatenate([scores, scores.mean(keepdims=True), scores.mean(keepdims=True)])
+    curve = LogisticRegression(C=100.0).fit(
+        scores.reshape(-1, 1), np.concatenate([right, [True, False]])
+    )
+    return max(float(curve.coef_[0, 0]), _SMALLEST_SLOPE), float(curve.intercept_[0])
