@@ -60,10 +60,22 @@ class DeliveryError(VerbatimError):
     ``reason`` is Slack's error name, or ours for the connection. ``is_final``
     means that trying again is useless (the channel is gone). ``is_uncertain``
     means that Slack may have taken it: the answer was lost, not the request.
+    ``is_unreachable`` means that Slack was not there at all. ``retry_after``
+    are the seconds for which Slack wants nothing more in that channel.
     """
 
-    def __init__(self, reason: str, *, is_final: bool, is_uncertain: bool = False) -> None:
+    def __init__(
+        self,
+        reason: str,
+        *,
+        is_final: bool,
+        is_uncertain: bool = False,
+        is_unreachable: bool = False,
+        retry_after: float | None = None,
+    ) -> None:
         self.reason = reason
         self.is_final = is_final
         self.is_uncertain = is_uncertain
+        self.is_unreachable = is_unreachable
+        self.retry_after = retry_after
         super().__init__(f"Slack did not take a message: {reason}")

@@ -22,6 +22,7 @@ from bot.slack.listeners import (
     shortcuts,
     trouble,
 )
+from bot.slack.observing import Observer
 from bot.slack.posting import new_client
 from bot.slack.stores import Journal, Preferences, Threads, Workbench
 from bot.slack.wording import NOT_INSTALLED
@@ -44,6 +45,7 @@ def build_app(
     session: aiohttp.ClientSession | None = None,
     retention_days: int = RETENTION_DAYS,
     workbench: Workbench | None = None,
+    observer: Observer | None = None,
 ) -> App:
     """The app, ready to be given requests.
 
@@ -61,6 +63,7 @@ def build_app(
         session: connections to Slack, shared by all requests; whoever made it closes it.
         retention_days: how long unanswered questions are kept, as the Home tab says.
         workbench: what curators see on the Home tab.
+        observer: is told what happens.
     """
     bolt_log = quiet_logger()
     desk = Desk(
@@ -69,7 +72,11 @@ def build_app(
         preferences=preferences,
         journal=journal,
         installations=installations,
-        connect=lambda token: new_client(api_url, token=token, session=session, log=bolt_log),
+        # The inbox waits better: others' turns are answered in the meantime.
+        connect=lambda token: new_client(
+            api_url, token=token, session=session, log=bolt_log, is_patient=False
+        ),
+        observer=observer,
     )
     # Bolt takes an AsyncAuthorize too, but its annotation does not say so.
     authorize: Any = Authorize(installations)

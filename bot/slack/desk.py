@@ -20,6 +20,7 @@ from bot.slack.guide import Topic
 from bot.slack.inbox import Turn
 from bot.slack.installations import Installation, Installations
 from bot.slack.legend import Legend
+from bot.slack.observing import Observer, Unobserved
 from bot.slack.stores import Journal, Preferences, ThreadKey, Threads
 from bot.slack.text import readable
 from bot.slack.viewers import Viewers
@@ -63,6 +64,7 @@ class Desk:
         journal: takes note of what went unanswered.
         installations: the bot's tokens.
         connect: makes a Web API client from a token.
+        observer: is told what happens.
     """
 
     def __init__(
@@ -74,6 +76,7 @@ class Desk:
         journal: Journal,
         installations: Installations,
         connect: Callable[[str], AsyncWebClient],
+        observer: Observer | None = None,
     ) -> None:
         self.assistant = assistant
         self.threads = threads
@@ -82,6 +85,7 @@ class Desk:
         self.viewers = Viewers(preferences)
         self._installations = installations
         self._connect = connect
+        self.observer = observer or Unobserved()
         self._legend = (assistant.pack, Legend.of(assistant.pack))
 
     @property
@@ -138,10 +142,15 @@ class Desk:
         if asked.how == "check":
             return await self.message(asked, Surface.EPHEMERAL, language, lead)
         reply = await self.reply(asked)
-        await self.journal.answered(team, asked.question, reply)
+        await self.note(team, asked.question, reply, Surface.EPHEMERAL)
         return reply_message(
             reply, legend=self.legend, asked=asked, surface=Surface.EPHEMERAL, lead=lead
         )
+
+    async def note(self, team: str, question: str, reply: Reply, surface: str) -> None:
+        """Tell the curators' journal and the metrics of a reply."""
+        self.observer.replied(reply.kind, surface)
+        await self.journal.answered(team, question, reply, surface=surface)
 
     # Turns
 
@@ -157,7 +166,7 @@ class Desk:
             await self._greet(turn, client)
             return
         key = ThreadKey(turn.place.team, turn.place.channel, turn.thread_ts or turn.ts)
-        thread = await self.threads.load(key)
+        thread = Thread() if turn.starts_thread else await self.threads.load(key)
         preference = await self.preferences.language(turn.place.team, turn.user)
         asked = Asked(turn.text, language=preference, state=thread.state)
         reply = await self.reply(asked)
@@ -171,8 +180,10 @@ class Desk:
         posted = await self._deliver(turn, client, message)
         if posted is not None and turn.came == "home":
             key = replace(key, channel=posted.channel, thread_ts=posted.ts)
-        await self.threads.save(key, reply.thread)
-        await self.journal.answered(turn.place.team, turn.text, reply)
+        await asyncio.gather(
+            self.threads.save(key, reply.thread),
+            self.note(turn.place.team, turn.text, reply, turn.came),
+        )
 
     async def give_up(self, turn: Turn) -> None:
         """Tell the asker that there will be no reply.
@@ -207,8 +218,18 @@ class Desk:
     async def _deliver(
         self, turn: Turn, client: AsyncWebClient, message: Message
     ) -> posting.Posted | None:
-        """Put ``message`` where the turn wants it; None where only the asker sees it."""
+        """Put ``message`` where the turn wants it; None where only the asker sees it.
+
+        After an uncertain try the reply is looked for where the bot may read: in direct
+        messages. In channels it is posted again.
+        """
         channel = turn.place.channel
+        if turn.is_uncertain and turn.replaces is None:
+            if await self._is_there(turn, client):
+                self.observer.uncertain("found")
+                return None
+            if not _is_direct(turn):
+                self.observer.uncertain("posted_again")
         try:
             if turn.replaces is not None:
                 return await posting.replace(client, message, channel=channel, ts=turn.replaces)
@@ -222,6 +243,22 @@ class Desk:
         in_place = turn.replaces is not None
         await posting.respond(client, turn.response_url, message, in_place=in_place)
         return None
+
+    async def _is_there(self, turn: Turn, client: AsyncWebClient) -> bool:
+        if not _is_direct(turn):
+            return False
+        return await posting.find_reply(
+            client,
+            channel=turn.place.channel,
+            thread_ts=turn.thread_ts or turn.ts,
+            since=turn.ts.partition(":")[0],
+            turn=turn.id,
+        )
+
+
+def _is_direct(turn: Turn) -> bool:
+    """Whether the reply goes to a thread of direct messages, which the bot may read."""
+    return turn.place.channel.startswith("D")
 
 
 def _lead(turn: Turn) -> Lead | None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Coroutine, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 From = Literal["mention", "direct", "click", "home"]
 """Where a turn came from; ``home`` is a question chosen on the Home tab."""
@@ -53,8 +53,13 @@ class Turn:
         """Whether nothing in the conversation shows what was asked."""
         return self.came in {"click", "home"}
 
+    @property
+    def starts_thread(self) -> bool:
+        """Whether its thread has nothing before it."""
+        return not self.is_click and self.thread_ts in (None, self.ts)
 
-Answer = Callable[[Turn], Awaitable[None]]
+
+Answer = Callable[[Turn], Coroutine[Any, Any, None]]
 """Answers a turn, or raises ``bot.slack.posting.DeliveryError``."""
 
 
@@ -91,12 +96,16 @@ class Lane:
 
 @dataclass(frozen=True)
 class Claimed:
-    """A turn in hand. ``tries`` counts this one; ``is_uncertain`` is as in ``Turn``."""
+    """A turn in hand, ``age`` seconds after it was accepted.
+
+    ``tries`` counts this one; ``is_uncertain`` is as in ``Turn``.
+    """
 
     number: int
     turn: Turn
     tries: int
     is_uncertain: bool
+    age: float = 0.0
 
     @property
     def lane(self) -> Lane:
@@ -168,10 +177,6 @@ class Turns(Protocol):
 
     async def defer(self, claimed: Claimed, owner: str, failure: Failure) -> None:
         """Put a turn back; nothing happens where ``owner`` has it no more."""
-        ...
-
-    async def pause(self) -> float | None:
-        """Seconds until a waiting turn may be claimed; None where none waits."""
         ...
 
     async def forget(self, team: str) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import traceback
 from collections import OrderedDict
-from collections.abc import Awaitable, Coroutine, Hashable
+from collections.abc import Coroutine, Hashable
 from typing import Generic, TypeVar
 
 from bot.answering.model import Kind, Reply, Thread
 from bot.errors import DeliveryError
 from bot.knowledge.model import Language
+from bot.slack.guarding import error_of, log_failure
 from bot.slack.inbox import Answer, Turn
 from bot.slack.stores import ThreadKey
 
@@ -90,7 +90,14 @@ class MemoryJournal:
     def __init__(self) -> None:
         self._kept: Bounded[tuple[str, str], str] = Bounded()
 
-    async def answered(self, team: str, question: str, reply: Reply) -> None:
+    async def answered(
+        self,
+        team: str,
+        question: str,
+        reply: Reply,
+        *,
+        surface: str = "",  # noqa: ARG002 - the protocol's; nothing is counted here
+    ) -> None:
         """See ``Journal``."""
         if reply.kind is Kind.UNKNOWN:
             self._kept.keep((team, question), reply.reason.value if reply.reason else "")
@@ -174,38 +181,18 @@ class MemoryInbox:
         if self._answer is None or self._give_up is None:
             raise RuntimeError("answer_with has to be called before turns are accepted")
         for pause in (*self._retry_after, None):
-            error = await _error_of(self._answer(turn))
+            error = await error_of(self._answer(turn))
             if error is None:
                 return
-            _log(error)
+            log_failure(logger, "a turn could not be answered", error)
             if pause is None or not isinstance(error, DeliveryError) or error.is_final:
                 break
             await asyncio.sleep(pause)
         for name in _names(turn):
             self._seen.pop(name, None)  # whoever asks again is not told that it was answered
-        error = await _error_of(self._give_up(turn))
+        error = await error_of(self._give_up(turn))
         if error is not None:
-            _log(error)
-
-
-async def _error_of(work: Awaitable[None]) -> BaseException | None:
-    """Run ``work``; gives what went wrong, so that one turn's bug does not stop the others."""
-    task = asyncio.ensure_future(work)
-    try:
-        await asyncio.wait([task])
-    finally:
-        task.cancel()
-    return task.exception()
-
-
-def _log(error: BaseException) -> None:
-    """Say what went wrong without the words of any message, which exceptions may quote."""
-    if isinstance(error, DeliveryError):
-        logger.warning("a reply could not be delivered: %s", error.reason)
-    else:
-        last = traceback.extract_tb(error.__traceback__)[-1:]
-        where = f"{last[0].filename}:{last[0].lineno}" if last else "somewhere"
-        logger.error("a turn could not be answered: %s at %s", type(error).__name__, where)
+            log_failure(logger, "a turn could not be answered", error)
 
 
 def _names(turn: Turn) -> tuple[Hashable, Hashable]:

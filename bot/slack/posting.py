@@ -31,6 +31,8 @@ RATE_LIMIT_TRIES = 5
 CONNECTION_TRIES = 2
 CALL_TIMEOUT = 15
 """Seconds for one call; Slack answers in well under one."""
+REPLIES_A_PAGE = 15
+"""What apps outside the Marketplace get of a thread: changelog of May 2025."""
 REPLY_EVENT = "verbatim_reply"
 """The ``event_type`` of the metadata that names the turn a message replies to."""
 
@@ -67,6 +69,7 @@ def new_client(
     token: str | None = None,
     session: aiohttp.ClientSession | None = None,
     log: logging.Logger | None = None,
+    is_patient: bool = True,
 ) -> AsyncWebClient:
     """A Web API client that waits out rate limits and tries refused connections again.
 
@@ -75,7 +78,10 @@ def new_client(
         token: a bot token; Bolt sets that of each request's workspace.
         session: connections to share; without it every call opens its own.
         log: where slack_sdk logs; it must not be at DEBUG, which prints messages.
+        is_patient: whether it waits; else ``DeliveryError`` says for how long, and whoever
+            holds the turn does something else in the meantime.
     """
+    waiting = AsyncRateLimitErrorRetryHandler(max_retry_count=RATE_LIMIT_TRIES)
     return AsyncWebClient(
         token=token,
         base_url=api_url,
@@ -87,7 +93,7 @@ def new_client(
                 max_retry_count=CONNECTION_TRIES,
                 error_types=[aiohttp.ClientConnectorError],
             ),
-            AsyncRateLimitErrorRetryHandler(max_retry_count=RATE_LIMIT_TRIES),
+            *([waiting] if is_patient else []),
         ],
     )
 
@@ -131,6 +137,37 @@ async def post(
         return Posted(str(answer["channel"]), str(answer["ts"]))
 
     return await _falling_back(message, send)
+
+
+async def find_reply(
+    client: AsyncWebClient, *, channel: str, thread_ts: str, since: str, turn: str
+) -> bool:
+    """Whether the reply to ``turn`` stands in a thread of direct messages, by its metadata.
+
+    Args:
+        client: with the token of the workspace, and the scope ``im:history``.
+        channel: the direct messages.
+        thread_ts: the thread.
+        since: the timestamp of what was asked; the reply comes after it.
+        turn: as given to ``post``.
+
+    Raises:
+        DeliveryError: Slack did not say.
+    """
+    async with delivering():
+        pages = await client.conversations_replies(
+            channel=channel,
+            ts=thread_ts,
+            oldest=since,
+            limit=REPLIES_A_PAGE,
+            include_all_metadata=True,
+        )
+        async for page in pages:
+            for message in page.get("messages") or ():
+                payload = (message.get("metadata") or {}).get("event_payload") or {}
+                if payload.get("turn") == turn:
+                    return True
+    return False
 
 
 async def replace(client: AsyncWebClient, message: Message, *, channel: str, ts: str) -> Posted:
@@ -346,7 +383,7 @@ async def delivering() -> AsyncIterator[None]:
     except SlackApiError as error:
         raise _of_answer(error) from error
     except aiohttp.ClientConnectorError as error:
-        raise DeliveryError("no connection", is_final=False) from error
+        raise DeliveryError("no connection", is_final=False, is_unreachable=True) from error
     except (TimeoutError, aiohttp.ClientError, OSError) as error:
         raise DeliveryError("connection lost", is_final=False, is_uncertain=True) from error
 
@@ -358,6 +395,17 @@ def _of_answer(error: SlackApiError) -> Exception:
     name = data.get("error") if isinstance(data, dict) else None
     if name in _REFUSED_BLOCKS:
         return _BlocksRefusedError(name)
+    if status == 429:
+        return DeliveryError("ratelimited", is_final=False, retry_after=_retry_after(error))
     if status >= 500 or not isinstance(name, str):
         return DeliveryError(f"Slack answered {status}", is_final=False, is_uncertain=True)
     return DeliveryError(name, is_final=name not in _PASSING)
+
+
+def _retry_after(error: SlackApiError) -> float:
+    """The seconds Slack asks for; one where it does not say."""
+    headers = getattr(error.response, "headers", None) or {}
+    said = next((text for name, text in headers.items() if name.lower() == "retry-after"), "")
+    if isinstance(said, (list, tuple)):
+        said = said[0] if said else ""
+    return float(said) if str(said).isdecimal() else 1.0

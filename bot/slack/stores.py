@@ -54,8 +54,8 @@ class Preferences(Protocol):
 class Journal(Protocol):
     """Questions that curators should see. It is never told who asked."""
 
-    async def answered(self, team: str, question: str, reply: Reply) -> None:
-        """A reply was given; the question is kept only if it had no answer."""
+    async def answered(self, team: str, question: str, reply: Reply, *, surface: str = "") -> None:
+        """A reply was given on ``surface``; the question is kept only if it had no answer."""
         ...
 
     async def voted(self, team: str, question: str, reply: Reply, *, useful: bool) -> None:

@@ -121,7 +121,13 @@ class StoredTurns:
                 owner=owner,
                 leased_until=now + lease,
             )
-            .returning(inbox.c.number, inbox.c.turn, inbox.c.tries, inbox.c.is_uncertain)
+            .returning(
+                inbox.c.number,
+                inbox.c.turn,
+                inbox.c.tries,
+                inbox.c.is_uncertain,
+                (now - inbox.c.accepted_at).label("age"),
+            )
         )
         async with self._database.writing() as connection:
             rows = (await connection.execute(claim)).all()
@@ -171,15 +177,6 @@ class StoredTurns:
                     )
                     .values(due=due)
                 )
-
-    async def pause(self) -> float | None:
-        """See ``Turns``."""
-        now = self._database.now
-        later = case((inbox.c.due > inbox.c.leased_until, inbox.c.due), else_=inbox.c.leased_until)
-        row = await self._database.one(
-            select(func.min(later - now)).where(inbox.c.state == WAITING)
-        )
-        return None if row is None or row[0] is None else max(float(row[0]), 0.0)
 
     async def forget(self, team: str) -> None:
         """See ``Turns``: an organisation's workspaces go with it."""
@@ -330,4 +327,4 @@ def _row(turn: Turn) -> dict[str, Any]:
 def _claimed(row: Row[Any]) -> Claimed:
     content: Mapping[str, Any] = json.loads(row.turn)
     turn = Turn(**{**content, "place": Place(**content["place"])})
-    return Claimed(row.number, turn, row.tries, row.is_uncertain)
+    return Claimed(row.number, turn, row.tries, row.is_uncertain, max(row.age, 0.0))

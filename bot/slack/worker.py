@@ -1,0 +1,266 @@
+"""The worker: takes turns out of the database and sees to it that each is answered once."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from typing import TypeVar
+
+from bot.errors import DeliveryError, StorageError
+from bot.slack.guarding import error_of, log_failure
+from bot.slack.inbox import Answer, Claimed, Ending, Failure, Lane, Turn, Turns
+from bot.slack.observing import Observer, Unobserved
+
+MAX_TRIES = 5
+"""After these a turn is put aside for a person to look at."""
+PAUSES = (1.0, 5.0, 30.0, 120.0)
+"""Seconds between the tries of a turn."""
+UNREACHABLE_PAUSE = 5.0
+"""Seconds until Slack or the database, which could not be reached, is tried again.
+
+That is nobody's fault and does not count as a try.
+"""
+CONCURRENCY = 96
+"""Turns in hand at once; almost all of them wait for Slack."""
+CLAIM = 48
+"""Turns claimed at once."""
+LEASE = 15.0
+"""Seconds after which the turns of a process that died are taken up by another."""
+POLL = 1.0
+"""Seconds between looks for what other processes left."""
+CHANNEL_PAUSE = 1.0
+"""Seconds between posts in a channel where Slack has said to slow down.
+
+https://docs.slack.dev/apis/web-api/rate-limits/ allows one a second.
+"""
+
+T = TypeVar("T")
+
+logger = logging.getLogger(__name__)
+
+
+def after(error: BaseException | None, tries: int, pauses: Sequence[float]) -> Ending | Failure:
+    """What becomes of a turn after a try.
+
+    Args:
+        error: what went wrong; None for nothing.
+        tries: how many there were, with this one.
+        pauses: seconds between tries.
+    """
+    if error is None:
+        return Ending("done")
+    if isinstance(error, StorageError):
+        return Failure("database", UNREACHABLE_PAUSE, counts=False)
+    reason = error.reason if isinstance(error, DeliveryError) else type(error).__name__
+    uncertain = isinstance(error, DeliveryError) and error.is_uncertain
+    if isinstance(error, DeliveryError):
+        if error.is_final:
+            return Ending("failed", reason)
+        if error.retry_after is not None:
+            return Failure(reason, error.retry_after, counts=False, holds_channel=True)
+        if error.is_unreachable:
+            return Failure(reason, UNREACHABLE_PAUSE, counts=False)
+    if tries >= MAX_TRIES:
+        return Ending("aside", reason)
+    return Failure(reason, pauses[min(tries, len(pauses)) - 1], is_uncertain=uncertain)
+
+
+class DurableInbox:
+    """The ``Inbox`` whose turns outlive the process, shared by all processes of the service.
+
+    Args:
+        turns: keeps them.
+        observer: is told what happens.
+        lease: as ``LEASE``.
+        poll: as ``POLL``.
+        pauses: as ``PAUSES``.
+        concurrency: as ``CONCURRENCY``.
+    """
+
+    def __init__(
+        self,
+        turns: Turns,
+        *,
+        observer: Observer | None = None,
+        lease: float = LEASE,
+        poll: float = POLL,
+        pauses: Sequence[float] = PAUSES,
+        concurrency: int = CONCURRENCY,
+    ) -> None:
+        self._turns = turns
+        self._observer = observer or Unobserved()
+        self._lease, self._poll, self._pauses = lease, poll, pauses
+        self._concurrency = concurrency
+        self._owner = secrets.token_hex(8)
+        self._answer: Answer | None = None
+        self._give_up: Answer | None = None
+        self._news = asyncio.Event()
+        self._in_hand: dict[asyncio.Task[None], Lane] = {}
+        self._slow: dict[Lane, float] = {}
+        self._loops: list[asyncio.Task[None]] = []
+        self._stopping = False
+
+    # As an inbox
+
+    def answer_with(self, answer: Answer, give_up: Answer) -> None:
+        """See ``Inbox``."""
+        self._answer, self._give_up = answer, give_up
+
+    async def accept(self, turn: Turn) -> bool:
+        """See ``Inbox``.
+
+        Raises:
+            StorageError: it could not be written down; Slack is not told that we have it.
+        """
+        is_new = await self._turns.add(turn)
+        self._observer.accepted(turn.came, is_new=is_new)
+        if is_new:
+            self._news.set()
+        return is_new
+
+    async def forget(self, team: str) -> None:
+        """See ``Inbox``."""
+        await self._turns.forget(team)
+
+    # Its work
+
+    def start(self) -> None:
+        """Begin to answer what there is and what comes."""
+        self._loops = [asyncio.create_task(self._drain()), asyncio.create_task(self._keep())]
+
+    async def close(self, within: float) -> None:
+        """Take nothing up any more, and finish what is in hand within ``within`` seconds.
+
+        What is not finished then is taken up by another process, or at the next start.
+        """
+        self._stopping = True
+        for loop in self._loops[:1]:
+            loop.cancel()
+        if self._in_hand:
+            _, late = await asyncio.wait(list(self._in_hand), timeout=within)
+            if late:
+                logger.warning("stopped with %d replies unfinished; they are not lost", len(late))
+            for task in late:
+                task.cancel()
+        for loop in self._loops:
+            loop.cancel()
+        await asyncio.gather(*self._loops, *self._in_hand, return_exceptions=True)
+
+    async def drained(self) -> None:
+        """Wait until nothing is in hand and nothing can be claimed now."""
+        while True:
+            self._news.set()
+            while self._in_hand:
+                await asyncio.wait(list(self._in_hand))
+            if not await self._take():
+                return
+
+    async def _drain(self) -> None:
+        while True:
+            self._news.clear()
+            try:
+                taken = await self._take()
+            except StorageError as error:
+                log_failure(logger, "the inbox cannot be read", error)
+                await asyncio.sleep(UNREACHABLE_PAUSE)
+                continue
+            if not taken:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._news.wait(), self._poll)
+
+    async def _take(self) -> int:
+        """Take up what may be taken up; gives how many turns that were."""
+        free = self._concurrency - len(self._in_hand)
+        if free <= 0 or self._stopping:
+            return 0
+        claimed = list(
+            await self._turns.claim(
+                self._owner, min(free, CLAIM), self._lease, without=tuple(self._slow)
+            )
+        )
+        now = time.monotonic()
+        busy = set(self._in_hand.values())
+        for lane in [lane for lane, ready in self._slow.items() if ready <= now]:
+            if lane in busy:
+                continue
+            one = await self._turns.claim(self._owner, 1, self._lease, only=lane)
+            claimed += one
+            if not one:
+                del self._slow[lane]  # the channel has caught up
+        for each in claimed:
+            task = asyncio.create_task(self._work(each))
+            self._in_hand[task] = each.lane
+            task.add_done_callback(self._put_down)
+        return len(claimed)
+
+    def _put_down(self, task: asyncio.Task[None]) -> None:
+        lane = self._in_hand.pop(task)
+        if lane in self._slow:
+            self._slow[lane] = max(self._slow[lane], time.monotonic() + CHANNEL_PAUSE)
+            self._look_again(CHANNEL_PAUSE)
+        self._news.set()  # there is room, and the thread's next turn may be taken
+
+    async def _keep(self) -> None:
+        """Keep the lease on what is in hand."""
+        while True:
+            await asyncio.sleep(self._lease / 3)
+            if self._in_hand:
+                try:
+                    await self._turns.renew(self._owner, self._lease)
+                except StorageError as error:
+                    log_failure(logger, "the lease could not be renewed", error)
+
+    async def _work(self, claimed: Claimed) -> None:
+        if self._answer is None or self._give_up is None:
+            raise RuntimeError("answer_with has to be called before turns are answered")
+        started = time.monotonic()
+        turn = replace(claimed.turn, is_uncertain=claimed.is_uncertain)
+        error: BaseException | None = None
+        if claimed.tries > MAX_TRIES:
+            # Each time it was taken up, the process died.
+            outcome: Ending | Failure = Ending("aside", "it never ended")
+        else:
+            error = await error_of(self._answer(turn))
+            outcome = after(error, claimed.tries, self._pauses)
+        if error is not None:
+            log_failure(logger, "a turn could not be answered", error)
+            self._observer.refused(outcome.reason)
+        if isinstance(outcome, Failure):
+            await self._written(lambda: self._turns.defer(claimed, self._owner, outcome))
+            self._wait_for(claimed.lane, outcome)
+            return
+        if outcome.state != "done":
+            may_have = isinstance(error, DeliveryError) and error.is_uncertain
+            given_up = replace(turn, is_uncertain=turn.is_uncertain or may_have)
+            failure = await error_of(self._give_up(given_up))
+            if failure is not None:
+                log_failure(logger, "nor could the asker be told", failure)
+        await self._written(lambda: self._turns.end(claimed, self._owner, outcome))
+        self._observer.ended(outcome.state, claimed.age + time.monotonic() - started)
+
+    async def _written(self, write: Callable[[], Awaitable[None]]) -> None:
+        """Write down what became of a turn, however long the database cannot be reached.
+
+        In the meantime the turn stays in hand: nobody can claim it either.
+        """
+        while True:
+            try:
+                await write()
+            except StorageError as error:
+                log_failure(logger, "what became of a turn cannot be written down yet", error)
+                await asyncio.sleep(self._poll)
+            else:
+                return
+
+    def _wait_for(self, lane: Lane, failure: Failure) -> None:
+        if failure.holds_channel:
+            self._slow[lane] = time.monotonic() + failure.retry_after
+        self._look_again(failure.retry_after)
+
+    def _look_again(self, seconds: float) -> None:
+        asyncio.get_running_loop().call_later(seconds, self._news.set)
