@@ -154,7 +154,7 @@ class Assistant:
         if not whole.claims or len(stated(whole)) < 2:
             return [whole]
         pieces = [p for p in _CONJUNCTION.split(sentence) if p.strip()]
-        readings = [read(p, spoken, self._lexicon) for p in pieces]
+        readings = [r for p in pieces if stated(r := read(p, spoken, self._lexicon))]
         if len(readings) < 2 or not all(stated(r) and _tells(r) for r in readings):
             return [whole]
         parted = [replace(readings[0], form=whole.form, confirms=whole.confirms)]

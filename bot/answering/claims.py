@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from bot.answering import figures as arithmetic
 from bot.answering.computing import Computation, Pair, Scope, compute
@@ -71,7 +72,7 @@ def stated(reading: Reading) -> tuple[Number, ...]:
             hedge=_hedge_before(reading, r.start),
         )
         for r in reading.fractions
-        if r.value < 1
+        if r.value < 1 and not _is_named(reading, r.start, r.end)
     ]
     return (*counts, *parts)
 
@@ -86,6 +87,16 @@ def _hedge_before(reading: Reading, offset: int) -> Hedge | None:
             if near and (span.names("op.below") or span.names("op.fewer")):
                 return "under"
     return None
+
+
+def _is_named(reading: Reading, start: int, end: int) -> bool:
+    """Whether a content term stands at these offsets: "two quarters" are periods, not a half."""
+    return any(
+        span.of_kind("period", "concept")
+        for span in reading.spans
+        if span.first < span.stop
+        and start <= reading.tokens[span.first].start < end
+    )
 
 
 _NEAR = 4
@@ -147,9 +158,16 @@ def judge_figures(reading: Reading, candidate: Candidate, index: Index) -> Judge
         denied = reading.negated != _contrary(reading, fitting)
         verdict = Verdict.CONTRADICTED if denied else Verdict.SUPPORTED
         return Judgement(verdict, _entries(fitting), candidate)
+    if reading.negated and any(_is_rest(n, f) for n in numbers for f, _ in pairs):
+        return Judgement(Verdict.SUPPORTED, _entries(pairs), candidate)
     if reading.negated and not _contrary(reading, pairs) and _falls_short(numbers, pairs):
         return Judgement(Verdict.SUPPORTED, _entries(pairs), candidate)
     return Judgement(Verdict.CONTRADICTED, _entries(pairs), candidate)
+
+
+def _is_rest(number: Number, figure: Figure) -> bool:
+    """Whether a percentage is what a figure leaves of a hundred: "40 % do not know"."""
+    return figure.unit == "percent" and number.value == 100 - figure.value
 
 
 def _falls_short(numbers: Sequence[Number], pairs: Sequence[Pair]) -> bool:
@@ -194,7 +212,9 @@ def judge_comparison(
     if len(named) != 2:
         return None
     (first, _), (second, _) = named
-    times = [r.value for r in reading.fractions]
+    times = [r.value for r in reading.fractions] or [
+        Fraction(value) for term, value in _MULTIPLES.items() if reading.names(term)
+    ]
     if times and first.of == second.of:
         high, low = max(first.value, second.value), min(first.value, second.value)
         wanted = Decimal(times[0].numerator) / Decimal(times[0].denominator)
@@ -219,6 +239,21 @@ def judge_comparison(
     computation = _comparison(first, second, bool(times), scope, index, naming)
     verdict = Verdict.SUPPORTED if holds != reading.negated else Verdict.CONTRADICTED
     return Judgement(verdict, _entries(named), computation=computation)
+
+
+_MULTIPLES = {"op.double": "2", "op.triple": "3", "op.half": "1/2"}
+
+
+def judge_change(reading: Reading, scope: Scope, index: Index, naming: Naming) -> Judgement | None:
+    """Hold "revenue went up", "fell" against the first and last dated figures."""
+    dated = [p for p in scope.pairs if p[0].period is not None]
+    if len(dated) < 2 or not reading.names("op.growth", "op.decline") or reading.fractions:
+        return None
+    grew = dated[-1][0].value > dated[0][0].value
+    holds = grew if reading.names("op.growth") else dated[-1][0].value < dated[0][0].value
+    computation = compute(reading, index, scope, naming)
+    verdict = Verdict.SUPPORTED if holds != reading.negated else Verdict.CONTRADICTED
+    return Judgement(verdict, _entries(dated), computation=computation)
 
 
 def _comparison(
@@ -336,13 +371,14 @@ def _told_by(entry: Entry) -> frozenset[str]:
 
 def _says_something(candidate: Candidate, about: frozenset[str]) -> bool:
     """Whether more is explained than one name: a name alone claims nothing of it."""
-    said = [s for s in candidate.explained if not any(t.id in about for t in s.terms)]
+    said = [s for s in candidate.explained if any(t.id not in about for t in s.terms)]
     return len(said) > 1 or any(not span.of_kind("entity") for span in said)
 
 
 def judge_premise(reading: Reading, candidate: Candidate, index: Index) -> Judgement | None:
     """What a question takes for granted and the text contradicts; None if nothing."""
-    figures = judge_figures(reading, candidate, index)
+    asserting = bool(stated(reading)) or reading.form in CIRCUMSTANCES
+    figures = judge_figures(reading, candidate, index) if asserting else None
     if figures is not None and figures.verdict is Verdict.CONTRADICTED:
         return figures
     if reading.form not in CIRCUMSTANCES:

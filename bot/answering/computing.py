@@ -334,7 +334,7 @@ def _two(scope: Scope, reading: Reading) -> tuple[Figure, Figure] | None:
 
 
 def _difference(reading: Reading, index: Index, scope: Scope, naming: Naming) -> Computation | None:
-    if reading.names("op.sum"):
+    if reading.names("op.sum") and not reading.names("op.difference"):
         return None
     asked = reading.names("op.difference", "op.range", "op.minus", "op.missing") or (
         reading.form is Form.HOW_MANY
@@ -552,7 +552,7 @@ def _complement(reading: Reading, index: Index, scope: Scope, naming: Naming) ->
     percents = [p for p in scope.subset if p[0].unit == "percent"]
     asking = reading.form in (Form.HOW_MANY, Form.WHAT, Form.WHICH, Form.KEYWORDS)
     negated = reading.negated or reading.names("op.complement")
-    if not percents or not negated or not asking or reading.numbers:
+    if not percents or not negated or not asking or any(n.value != 100 for n in reading.numbers):
         return None
     figure, entry = percents[0]
     result = arithmetic.complement(figure)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -72,7 +73,9 @@ class Responder:
         With ``check`` it is a claim, whatever its form.
         """
         naming = naming or Naming(self._index, reading.language)
-        matches = self._matcher.rank(reading.text, limit=8) if reading.text else []
+        inherited = (s.terms[0].name.in_(reading.language) for s in reading.spans if not s.text)
+        asked = " ".join((*inherited, reading.text))
+        matches = self._matcher.rank(asked, limit=8)
         found = candidates(reading, self._index, matches)
         scopes = self._scopes(reading, found)
         outcome = (
@@ -130,14 +133,16 @@ class Responder:
         computing = reading.names(*COMPUTING) and not reading.numbers and not reading.confirms
         if claiming and computing and not reading.fractions:
             return None
-        if claiming or reading.form is Form.WHY:
+        relevant = [c for c in found[:_CONSIDERED] if self._relevant(c, reading)]
+        plain = [claims.judge_figures(reading, c, self._index) for c in relevant[:1]]
+        held = any(j is not None and j.verdict is Verdict.SUPPORTED for j in plain)
+        if (claiming or reading.form is Form.WHY) and not held:
             for area in scopes:
                 judgement = self._compared(reading, area, naming)
                 if judgement is not None and (
                     claiming or judgement.verdict is Verdict.CONTRADICTED
                 ):
                     return self._judged(judgement, reading, naming, area.measure)
-        relevant = [c for c in found[:_CONSIDERED] if self._relevant(c, reading)]
         if not claiming:
             judgement = (
                 claims.judge_premise(reading, relevant[0], self._index) if relevant else None
@@ -175,6 +180,7 @@ class Responder:
         return (
             claims.judge_computed(reading, area, self._index, naming)
             or claims.judge_comparison(reading, area, self._index, naming)
+            or claims.judge_change(reading, area, self._index, naming)
             or (
                 None
                 if claims.stated(reading)
@@ -234,6 +240,11 @@ class Responder:
                 for f, _ in self._index.owners
                 if (term := self._index.lexicon.terms.get(f.of)) and classes & set(term.implies)
             ]
+        if not named:
+            named = [f.measure for c in found[:2] if c.keyed for e in c.entries for f in e.figures]
+        if not named and reading.names("op.most", "op.least", "op.rank", "op.top"):
+            counts = Counter(f.measure for f, _ in self._index.owners)
+            named = [measure for measure, _ in counts.most_common(1)]
         if not named:
             named = [
                 c.intent.measure

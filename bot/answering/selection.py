@@ -245,7 +245,7 @@ def cover(
         if gained:
             points += gained
             explained.append(span)
-        elif not any(t.kind == "filler" for t in span.terms) and not _aside(span, reading):
+        elif not (_is_filler(span, reading) or _aside(span, reading)):
             weight += _cost(span, reading)
             unexplained.append(span)
     years = _foreign_years(reading)
@@ -269,6 +269,11 @@ def _foreign_years(reading: Reading) -> tuple[str, ...]:
     )
 
 
+def _is_filler(span: Span, reading: Reading) -> bool:
+    """Whether its words may be little ones; in capitals they are not ("CA" is no "ça")."""
+    return any(t.kind == "filler" for t in span.terms) and not _is_acronym(reading, span)
+
+
 def _aside(span: Span, reading: Reading) -> bool:
     """Whether it only tells who is asking, and is no name, time, measure or unit."""
     return span.first in reading.asides and not span.of_kind("entity", "period", "measure", "unit")
@@ -286,10 +291,12 @@ def _spoken(
     language = reading.language
     words = span.corrected or span.text
     stems = {stem(token, language) for token in _norms(span, reading, words)}
+    if any(t.kind == "attribute" for t in span.terms):
+        return False
     if stems <= phrases[language]:
         return True
-    named = any(t.kind == "attribute" for t in span.terms)
-    return not named and any(stems <= e.vocabulary[language] for e in entries)
+    counted = any(t.kind == "measure" for t in span.terms)
+    return not counted and any(stems <= e.vocabulary[language] for e in entries)
 
 
 def _norms(span: Span, reading: Reading, words: str) -> Iterable[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.knowledge.model import Language, Term
@@ -90,11 +90,13 @@ class Reading:
 def read(text: str, language: Language, lexicon: Lexicon) -> Reading:
     """Read one cleaned clause in one language."""
     tokens = tokenise(text)
-    spans = lexicon.find(tokens, language)
+    found = lexicon.find(tokens, language)
     ordinals = read_ordinals(text, language)
     fractions = read_fractions(text, language)
+    everything = read_numbers(text, language)
+    spans = tuple(_uncut(span, tokens, everything) for span in found)
     numbers = tuple(
-        n for n in read_numbers(text, language) if not n.weak or _is_count(n, tokens, spans)
+        n for n in everything if not n.weak or _is_count(n, tokens, spans)
     )
     read_parts = [(n.start, n.end) for n in numbers]
     read_parts += [(o.start, o.end) for o in ordinals]
@@ -106,6 +108,7 @@ def read(text: str, language: Language, lexicon: Lexicon) -> Reading:
         if token.start < end and start < token.end
     )
     confirms = _confirms(spans)
+    form = _form(text, spans, confirms)
     return Reading(
         text=text,
         language=language,
@@ -114,8 +117,8 @@ def read(text: str, language: Language, lexicon: Lexicon) -> Reading:
         numbers=numbers,
         ordinals=ordinals,
         fractions=fractions,
-        form=_form(text, spans, confirms),
-        confirms=confirms,
+        form=form,
+        confirms=confirms and form in (Form.YES_NO, Form.WHICH, Form.WHAT, Form.STATEMENT),
         negated=_is_negated(spans[:-1] if confirms else spans),
         asides=_asides(text, tokens, spans),
         counted=counted,
@@ -166,9 +169,17 @@ def _confirms(spans: tuple[Span, ...]) -> bool:
     """Whether a clause asks to confirm; a word that also denies ("non") does so only at the end."""
     return any(
         span.names("form.confirm")
-        and (index == len(spans) - 1 or not span.of_kind("negation", "discourse"))
+        and (index == len(spans) - 1 or not span.of_kind("negation", "discourse", "filler"))
         for index, span in enumerate(spans)
     )
+
+
+def _uncut(span: Span, tokens: tuple[Token, ...], numbers: tuple[Number, ...]) -> Span:
+    """The span, without the names it would have if it ended inside a number ("over 50" million)."""
+    start, end = tokens[span.first].start, tokens[span.stop - 1].end
+    if not any(start < n.start < end < n.end for n in numbers):
+        return span
+    return replace(span, terms=span.of_kind("operation", "filler"))
 
 
 def _is_count(number: Number, tokens: tuple[Token, ...], spans: tuple[Span, ...]) -> bool:
