@@ -6,7 +6,8 @@ import hashlib
 import hmac
 import logging
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
 
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
@@ -80,7 +81,20 @@ def _read(request: web.Request, body: bytes) -> AsyncBoltRequest | None:
         name: request.headers.getall(name) for name in request.headers
     }
     try:
-        return AsyncBoltRequest(body=body.decode(), query=request.query_string, headers=headers)
+        read = AsyncBoltRequest(body=body.decode(), query=request.query_string, headers=headers)
     except (ValueError, RecursionError, AttributeError, TypeError, KeyError):
         # Bolt takes ids out of the payload while it reads it, and trusts what stands there.
         return None
+    return read if _has_slacks_shape(read.body) else None
+
+
+def _has_slacks_shape(body: Mapping[str, Any]) -> bool:
+    """Whether a payload has objects and ids where Bolt takes them for granted."""
+    objects = (body.get(key) or {} for key in ("event", "view", "container", "message"))
+    actions = body.get("actions") or []
+    elements = [body, *actions, body.get("view") or {}] if isinstance(actions, list) else [actions]
+    return all(isinstance(part, dict) for part in (*objects, *elements)) and all(
+        isinstance(part.get(key) or "", str)
+        for part in elements
+        for key in ("type", "action_id", "callback_id", "block_id", "response_url", "trigger_id")
+    )

@@ -21,7 +21,8 @@ def is_addressed_by_person(event: Payload) -> bool:
     """Whether a person wrote this message, and not a bot or Slack itself."""
     subtype = event.get("subtype")
     is_bot = bool(event.get("bot_id") or event.get("bot_profile"))
-    return not is_bot and bool(event.get("user")) and (not subtype or subtype in WRITTEN_BY_PEOPLE)
+    is_whole = all(isinstance(event.get(key), str) for key in ("user", "channel", "ts"))
+    return is_whole and not is_bot and (not subtype or subtype in WRITTEN_BY_PEOPLE)
 
 
 def turn_of(body: Payload, event: Payload, context: AsyncBoltContext, came: From) -> Turn:
@@ -30,9 +31,9 @@ def turn_of(body: Payload, event: Payload, context: AsyncBoltContext, came: From
         id=str(body.get("event_id") or event["ts"]),
         place=place_of(context, event["channel"]),
         ts=event["ts"],
-        thread_ts=event.get("thread_ts") or event["ts"],
+        thread_ts=str(event.get("thread_ts") or event["ts"]),
         user=event["user"],
-        text=without_mention(event.get("text") or "", context.bot_user_id or ""),
+        text=without_mention(str(event.get("text") or ""), context.bot_user_id or ""),
         came=came,
     )
 
