@@ -145,37 +145,37 @@ class _Builder:
     def take(self, event: yaml.Event) -> bool:
         """Take the next event in; false when reading is to end here."""
         line = event.start_mark.line + 1 if event.start_mark else 0
-        if isinstance(event, yaml.DocumentStartEvent):
+        if isinstance(event, yaml.ScalarEvent):  # nine of ten events
+            self._refuse_decoration(event, line)
+            null = event.value in _NULLS and event.implicit[0]
+            self._add(None if null else event.value, Lines(line))
+        elif isinstance(event, yaml.CollectionStartEvent):
+            self._refuse_decoration(event, line)
+            if len(self._stack) >= MAX_DEPTH:
+                self.stop(line, f"nested deeper than {MAX_DEPTH} levels")
+                return False
+            value: list[Any] | dict[str, Any]
+            value = [] if isinstance(event, yaml.SequenceStartEvent) else {}
+            self._stack.append(_Open(value, self._add(value, Lines(line))))
+        elif isinstance(event, yaml.CollectionEndEvent):
+            self._stack.pop()
+        elif isinstance(event, yaml.AliasEvent):
+            self._fault(line, f"the alias *{event.anchor} is not taken; write the words again")
+            self._add(None, Lines(line))
+        elif isinstance(event, yaml.DocumentStartEvent):
             self._documents += 1
             if self._documents > 1:
                 self._fault(line, "a second document starts here; a file holds one")
                 return False
-        elif isinstance(event, yaml.AliasEvent):
-            self._fault(line, f"the alias *{event.anchor} is not taken; write the words again")
-            self._add(None, Lines(line))
-        elif isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent):
-            return self._take_node(event, line)
-        elif isinstance(event, yaml.CollectionEndEvent):
-            self._stack.pop()
         return True
 
-    def _take_node(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, line: int) -> bool:
+    def _refuse_decoration(
+        self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, line: int
+    ) -> None:
         if event.anchor is not None:
             self._fault(line, f"the anchor &{event.anchor} is not taken; write the words again")
         if event.tag is not None:
             self._fault(line, f"the tag {event.tag} is not taken; leave it out")
-        if isinstance(event, yaml.ScalarEvent):
-            plain = bool(event.implicit[0])
-            self._add(None if plain and event.value in _NULLS else event.value, Lines(line))
-            return True
-        if len(self._stack) >= MAX_DEPTH:
-            self.stop(line, f"nested deeper than {MAX_DEPTH} levels")
-            return False
-        value: list[Any] | dict[str, Any] = [] if isinstance(event, yaml.SequenceStartEvent) else {}
-        lines = Lines(line)
-        lines = self._add(value, lines)
-        self._stack.append(_Open(value, lines))
-        return True
 
     def _fault(self, line: int, reason: str) -> None:
         self._faults.append(Fault(line, reason))
