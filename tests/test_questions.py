@@ -86,4 +86,5 @@ def test_enough_is_right_and_hardly_anything_wrong(pack: str, path: Path, ask: A
 def test_no_answer_is_wrong(pack: str, path: Path, index: int, ask: Ask) -> None:
     result = ask(pack, path)[index]
 
-    assert result.judgement.outcome is not Outcome.WRONG, told(result)
+    is_wrong = result.judgement.outcome is Outcome.WRONG
+    assert not is_wrong, told(result)

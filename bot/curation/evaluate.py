@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.answering.model import Kind, Reply, Thread
+from bot.answering.model import Kind, Reply, Thread, Verdict
 from bot.assistant import Assistant
-from bot.curation.judging import Judgement, Outcome, judge
+from bot.curation.judging import Judgement, Outcome, judge, judge_swap
 from bot.curation.mutating import Mutation, Naming, mutants, namings_of
 from bot.curation.tables import Case, foreign_places, read_tables
 from bot.errors import InputError
@@ -122,27 +122,19 @@ def _mutated(
     *before, last = case.item.turns
     for mutant in mutants(last, case.item.language, namings, seed):
         is_swap = mutant.mutation == "entity"
-        if is_swap and not _is_sound_answer(result):
+        if is_swap and not _must_change(result):
             continue
         turns = (*before, mutant.text)
         reply, seconds = converse(assistant, turns)
-        judgement = _judge_swap(result.reply, reply) if is_swap else judge(case.item, reply)
+        judgement = judge_swap(result.reply, reply) if is_swap else judge(case.item, reply)
         yield Result(case, turns, reply, judgement, seconds, mutant.mutation)
 
 
-def _is_sound_answer(result: Result) -> bool:
-    return result.reply.kind is Kind.ANSWER and result.judgement.outcome is Outcome.RIGHT
-
-
-def _judge_swap(before: Reply, after: Reply) -> Judgement:
-    """Whether an answer noticed that the question now names something else."""
-    if after.kind is not Kind.ANSWER or _substance(after) != _substance(before):
-        return Judgement(Outcome.RIGHT)
-    return Judgement(Outcome.WRONG, ("the same answer, though another entity is named",))
-
-
-def _substance(reply: Reply) -> tuple[object, ...]:
-    return reply.verdict, reply.figures, reply.entries
+def _must_change(result: Result) -> bool:
+    """Whether another entity makes the reply untrue: a false claim stays false of anything else."""
+    reply = result.reply
+    is_sound = reply.kind is Kind.ANSWER and result.judgement.outcome is Outcome.RIGHT
+    return is_sound and reply.verdict is not Verdict.CONTRADICTED
 
 
 def _files(tables: Sequence[Path]) -> tuple[Path, ...]:

@@ -67,6 +67,21 @@ def judge(case: Case, reply: Reply) -> Judgement:
     return Judgement(Outcome.MISSED if is_missed else Outcome.OFF, faults)
 
 
+def judge_swap(before: Reply, after: Reply) -> Judgement:
+    """Whether an answer noticed that its question now names another entity.
+
+    ``before`` is the right answer to the question as it was. Another verdict,
+    other figures or other entries will do, and so will falling silent.
+    """
+    if after.kind is not Kind.ANSWER or _substance(after) != _substance(before):
+        return Judgement(Outcome.RIGHT)
+    return Judgement(Outcome.WRONG, ("the same answer, though another entity is named",))
+
+
+def _substance(reply: Reply) -> tuple[object, ...]:
+    return reply.verdict, reply.figures, reply.entries
+
+
 def plain(text: str) -> str:
     """A text as comparisons see it: ASCII quotes, one space for any spaces, no case."""
     composed = unicodedata.normalize("NFKC", text).translate(_ASCII)

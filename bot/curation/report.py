@@ -144,9 +144,8 @@ class Report:
     @cached_property
     def confusions(self) -> tuple[tuple[str, str, int], ...]:
         """Expected kind and verdict, what came instead, and how often; the most frequent first."""
-        pairs = Counter(_kinds(result) for result in self.results)
-        pairs = Counter({pair: n for pair, n in pairs.items() if _differ(*pair)})
-        return tuple((expected, got, n) for (expected, got), n in pairs.most_common())
+        pairs = Counter(map(_kinds, self.results)).most_common()
+        return tuple((expected, got, n) for (expected, got), n in pairs if expected != got)
 
     @cached_property
     def calibration(self) -> tuple[Bucket, ...]:
@@ -300,10 +299,6 @@ def _kinds(result: Result) -> tuple[str, str]:
         expected += f"/{case.verdict or 'none'}"
         got += f"/{reply.verdict.value if reply.verdict else 'none'}"
     return expected, got
-
-
-def _differ(expected: str, got: str) -> bool:
-    return expected != got
 
 
 def _bucket(index: int, results: Sequence[Result]) -> Bucket:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.answering.model import Citation, Kind, Reason, Reply, ShownFigure, Verdict
-from bot.curation.judging import Outcome, judge, plain, shown_numbers
+from bot.curation.judging import Outcome, judge, judge_swap, plain, shown_numbers
 from bot.curation.tables import Case
 
 ANSWER = Reply(
@@ -127,3 +127,19 @@ def test_numbers_are_read_in_the_working() -> None:
 )
 def test_typography_makes_no_difference(text: str, same: str) -> None:
     assert plain(text) == plain(same)
+
+
+@pytest.mark.parametrize(
+    ("after", "outcome"),
+    [
+        (ANSWER, "wrong"),
+        (replace(ANSWER, text="Dell compte 2,8 millions d’abonnés."), "wrong"),
+        (replace(ANSWER, figures=()), "right"),
+        (replace(ANSWER, entries=("dell",)), "right"),
+        (DENIED, "right"),
+        (UNKNOWN, "right"),
+        (ASKED, "right"),
+    ],
+)
+def test_an_answer_must_notice_another_entity(after: Reply, outcome: str) -> None:
+    assert judge_swap(ANSWER, after).outcome == outcome
