@@ -223,7 +223,7 @@ def emphasised(text: str, figures: Iterable[str]) -> list[Block]:
     found = sorted({f for f in figures if f}, key=len, reverse=True)
     if not found:
         return [span(text)]
-    pieces = re.split(rf"(?<!\d)({'|'.join(map(re.escape, found))})(?!\d)", text)
+    pieces = re.split(rf"(?<!\d)({'|'.join(map(re.escape, found))})(?!\w)", text)
     return [span(piece, bold=n % 2 == 1) for n, piece in enumerate(pieces) if piece]
 
 

@@ -137,9 +137,7 @@ async def test_what_is_signed_and_makes_no_sense_is_refused_quietly(
 @pytest.mark.parametrize(
     "payload",
     [
-        pytest.param(
-            {"type": "event_callback", "event": {"type": "app_mention"}}, id="bare event"
-        ),
+        pytest.param({"type": "event_callback", "event": {"type": "app_mention"}}, id="bare event"),
         pytest.param(
             {
                 "type": "event_callback",

@@ -1,0 +1,66 @@
+"""The gallery shows every kind of message and view, and Slack takes each."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bot.assistant import Assistant
+from bot.slack.gallery import write_gallery
+from bot.workspace.validation import blocks_problems, view_problems
+
+KINDS = {
+    "check",
+    "greeting",
+    "help",
+    "home",
+    "modal-answer",
+    "modal-check",
+    "modal-notice",
+    "modal-question",
+    "modal-source",
+    "modal-waiting",
+    "reply-chart",
+    "reply-clarification",
+    "reply-contradicted",
+    "reply-fact",
+    "reply-hello",
+    "reply-moments",
+    "reply-private",
+    "reply-quotation",
+    "reply-several",
+    "reply-shared",
+    "reply-supported",
+    "reply-table",
+    "reply-unknown",
+    "reply-unsupported",
+    "reply-working",
+    "sources",
+    "topics",
+}
+
+
+@pytest.fixture(scope="module")
+def gallery(article: Assistant, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    return write_gallery(article, tmp_path_factory.mktemp("gallery") / "new")
+
+
+def test_every_kind_is_there_in_both_languages(gallery: list[Path]) -> None:
+    assert {path.name for path in gallery} == {
+        f"{kind}.{language}.json" for kind in KINDS for language in ("fr", "en")
+    }
+
+
+def test_slack_takes_every_one(gallery: list[Path]) -> None:
+    problems = {}
+    for path in gallery:
+        payload = json.loads(path.read_text(encoding="utf-8"))
+        if "type" in payload:
+            found = view_problems(payload, frozenset({"modal", "home"}))
+        else:
+            found = blocks_problems(payload["blocks"], "message")
+        if found:
+            problems[path.name] = found
+    assert problems == {}
