@@ -52,6 +52,11 @@ class Assistant:
         self._index = build_index(pack, self._lexicon)
         self._matcher = _matcher(phrases, cache)
         self._responder = Responder(self._index, self._matcher)
+        self._whole_phrases = {
+            tuple(t.norm for t in tokenise(text)): intent
+            for intent, text in phrases
+            if any(i.id == intent and i.reply is not None for i in pack.intents)
+        }
         self._social = {i.id: i for i in pack.intents if i.reply is not None}
 
     @property
@@ -204,6 +209,9 @@ class Assistant:
 
     def _social_turn(self, reading: Reading) -> Intent | None:
         """The social intent a turn is, if it says nothing about the text."""
+        said = self._whole_phrases.get(tuple(t.norm for t in reading.tokens))
+        if said is not None:
+            return self._social[said]
         kinds = ("measure", "entity", "period", "operation")
         named = [t for t in reading.terms(*kinds) if t.id not in self._index.about]
         if named or reading.numbers or reading.ordinals or reading.names("discourse.correction"):

@@ -103,7 +103,7 @@ _NEAR = 4
 """Characters that may stand between a comparing word and its number: a space and an article."""
 
 
-def _held(numbers: Sequence[Number], pairs: Sequence[Pair]) -> tuple[Number, ...]:
+def numbers_of(numbers: Sequence[Number], pairs: Sequence[Pair]) -> tuple[Number, ...]:
     """The numbers that may be meant for these figures: a bare "five" beside millions counts subjects."""
     large = all(f.value >= _LARGE for f, _ in pairs)
     return tuple(n for n in numbers if not (large and n.value < _SMALL and n.unit is None))
@@ -124,7 +124,7 @@ def judge_figures(reading: Reading, candidate: Candidate, index: Index) -> Judge
     """Hold the numbers of a clause against the figures it selects; None if it states none of theirs."""
     numbers = stated(reading)
     pairs = candidate.figures or tuple((f, e) for e in candidate.entries for f in e.figures)
-    numbers = _held(numbers, pairs)
+    numbers = numbers_of(numbers, pairs)
     if not pairs or not (numbers or (candidate.foreign_years and _dated(pairs))):
         return None
     if not numbers:
@@ -222,8 +222,6 @@ def judge_comparison(
     elif times:
         wanted = Decimal(times[0].numerator) / Decimal(times[0].denominator) * second.value
         holds = abs(first.value - wanted) <= _TIMES * wanted
-        if not holds and not reading.names("op.more", "op.equal", "op.ratio"):
-            return None
     elif reading.names("op.after", "op.before"):
         every = arithmetic.ranked([f for f, _ in scope.pairs])
         step = every.index(first) - every.index(second)
@@ -372,7 +370,9 @@ def _told_by(entry: Entry) -> frozenset[str]:
 def _says_something(candidate: Candidate, about: frozenset[str]) -> bool:
     """Whether more is explained than one name: a name alone claims nothing of it."""
     said = [s for s in candidate.explained if any(t.id not in about for t in s.terms)]
-    return len(said) > 1 or any(not span.of_kind("entity") for span in said)
+    return len(said) > 1 or any(
+        t.kind != "entity" for span in said for t in span.terms
+    )
 
 
 def judge_premise(reading: Reading, candidate: Candidate, index: Index) -> Judgement | None:

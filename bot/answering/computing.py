@@ -66,10 +66,16 @@ def scope(reading: Reading, index: Index, measure: str, beside: Sequence[str] = 
     named = tuple((f, e) for f, e in pairs if asked & {f.of, f.period})
     carries = set[str]().union(*(e.carries for _, e in pairs)) | left_out | _classes(pairs, index)
     carries |= {t.id for t in reading.terms() if measure in t.implies} | set(beside)
+    if reading.names(*COMPUTING):
+        carries |= _RELATIVE_UNITS
     coverage = cover(
         reading, carries, {measure}, [e for _, e in pairs], {"fr": frozenset(), "en": frozenset()}
     )
     return Scope(measure, pairs, named, coverage)
+
+
+_RELATIVE_UNITS = {"percent", "percentage-points"}
+"""Units a computation may be asked in, whatever it computes with."""
 
 
 def _narrowed(pairs: tuple[Pair, ...], reading: Reading) -> tuple[Pair, ...]:

@@ -28,7 +28,7 @@ class Result:
     """A computed number with the figures it was computed from, in the order they are shown.
 
     ``unit`` is a unit's id, or ``times`` for a ratio, ``percent`` for a share,
-    ``percentage_points`` for a difference of percentages.
+    ``percentage-points`` for a difference of percentages.
     """
 
     value: Decimal
@@ -57,7 +57,7 @@ def unit_of(figure: Figure) -> str:
 def difference(a: Figure, b: Figure, unit: str) -> Result:
     """The larger minus the smaller; percentages give percentage points."""
     high, low = (a, b) if a.value >= b.value else (b, a)
-    shown = "percentage_points" if unit == "percent" else unit
+    shown = "percentage-points" if unit == "percent" else unit
     return Result(high.value - low.value, shown, (high, low))
 
 

@@ -114,7 +114,7 @@ class Naming:
 
     def result(self, result: Result) -> str:
         """A computed number with its unit, saying so if it is rounded."""
-        if result.unit == "percentage_points":
+        if result.unit == "percentage-points":
             points = "points" if self.language == "fr" else "percentage points"
             return f"{number(result.value, self.language)} {points}"
         unit = self.terms.get(result.unit)

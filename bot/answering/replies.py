@@ -183,7 +183,7 @@ class Responder:
             or claims.judge_change(reading, area, self._index, naming)
             or (
                 None
-                if claims.stated(reading)
+                if claims.numbers_of(claims.stated(reading), area.pairs)
                 else claims.judge_rank(reading, area, rank_ordinals(reading), naming)
             )
         )

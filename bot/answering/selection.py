@@ -16,7 +16,7 @@ from bot.understanding.words import is_word, rarity
 
 UNITS = {
     "percent": "percent",
-    "percentage_points": "percentage_points",
+    "percentage_points": "percentage-points",
     "USD": "usd",
     "EUR": "eur",
     "GBP": "gbp",

@@ -200,7 +200,7 @@ def amount(value: Decimal, unit: Term | None, language: Language) -> str:
     name = unit.name.in_(language) if unit else ""
     if unit is not None and unit.id == "percent":
         return number(value, language) + (f"{NARROW_SPACE}%" if language == "fr" else "%")
-    if unit is not None and unit.id == "percentage_points":
+    if unit is not None and unit.id == "percentage-points":
         return f"{number(value, language)} {'points' if language == 'fr' else 'percentage points'}"
     for scale, words in _SCALES:
         if abs(value) >= scale:

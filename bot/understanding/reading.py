@@ -119,7 +119,8 @@ def read(text: str, language: Language, lexicon: Lexicon) -> Reading:
         fractions=fractions,
         form=form,
         confirms=confirms and form in (Form.YES_NO, Form.WHICH, Form.WHAT, Form.STATEMENT),
-        negated=_is_negated(spans[:-1] if confirms else spans),
+        negated=_is_negated(spans[:-1] if confirms else spans)
+        and not _NEGATIVE_QUESTION.search(text),
         asides=_asides(text, tokens, spans),
         counted=counted,
     )
@@ -147,15 +148,48 @@ def _asides(
         if _BREAK.search(gap) or token.norm in _JOINING:
             segments.append([])
         segments[-1].append(index)
-    if len(segments) < 2:
+    if not tokens:
         return frozenset()
     core = max(segments, key=lambda s: (_asking(s, spans), s[0] if s else -1))
+    outside = [s for s in segments if s is not core] if len(segments) > 1 else []
+    head = _before_asking(core, spans)
     return frozenset(
         index
-        for segment in segments
-        if segment is not core and any(tokens[i].norm in _SPEAKER for i in segment)
+        for segment in (*outside, *([head] if head else []))
+        if _is_aside(segment, tokens, spans)
         for index in segment
     )
+
+
+def _before_asking(core: list[int], spans: tuple[Span, ...]) -> list[int]:
+    """What stands before the asking word of the segment that asks."""
+    asks = [
+        s.first
+        for s in spans
+        if core[0] <= s.first <= core[-1] and any(t.id in _ANYWHERE or t.id in _LEADING for t in s.terms)
+    ]
+    return [i for i in core if i < asks[0]] if asks else []
+
+
+_LONG_ASIDE = 3
+_RESTRICTING = frozenset(
+    "among amongst in for with by of on at from within across during since until dans chez parmi pour sur en au aux "
+    "avec par selon depuis pendant entre between".split()
+)
+"""Prepositions of French and English: what follows them may narrow the question."""
+
+
+def _is_aside(segment: list[int], tokens: tuple[Token, ...], spans: tuple[Span, ...]) -> bool:
+    """Whether a segment only leads to the question: the asker speaks of themselves, or it names
+    nothing and no preposition in it can narrow what is asked."""
+    if not segment:
+        return False
+    norms = {tokens[i].norm for i in segment}
+    if norms & _SPEAKER:
+        return True
+    inside = [s for s in spans if segment[0] <= s.first <= segment[-1]]
+    named = any(any(t.kind in CONTENT for t in s.terms) for s in inside)
+    return not named and len(segment) >= _LONG_ASIDE and not norms & _RESTRICTING
 
 
 def _asking(segment: list[int], spans: tuple[Span, ...]) -> int:
@@ -174,10 +208,15 @@ def _confirms(spans: tuple[Span, ...]) -> bool:
     )
 
 
+def _cuts(start: int, end: int, number: Number) -> bool:
+    """Whether an edge of a span stands inside a number."""
+    return number.start < end < number.end or number.start < start < number.end
+
+
 def _uncut(span: Span, tokens: tuple[Token, ...], numbers: tuple[Number, ...]) -> Span:
     """The span, without the names it would have if it ended inside a number ("over 50" million)."""
     start, end = tokens[span.first].start, tokens[span.stop - 1].end
-    if not any(start < n.start < end < n.end for n in numbers):
+    if not any(_cuts(start, end, n) for n in numbers):
         return span
     return replace(span, terms=span.of_kind("operation", "filler"))
 
@@ -284,11 +323,18 @@ HALF_NEGATIONS = frozenset({"ne", "n", "n '", "non plus"})
 """Words that deny only together with another one: "ne … que" restricts, it does not deny."""
 
 
+_NEGATIVE_QUESTION = re.compile(
+    r"\bn['e]?\s*\w+[- ](?:t[- ])?(?:il|elle|on|ils|elles|ce)\s+pas\b", re.IGNORECASE
+)
+"""French negative questions ("n'a-t-il pas signé ?") ask to confirm, they do not deny."""
+
+
 def _is_negated(spans: tuple[Span, ...]) -> bool:
     return any(
         span.of_kind("negation")
+        and not (index == 0 and span.names("form.yes-no"))
         and not span.of_kind("discourse")
         and not span.names("form.confirm")
         and span.text.lower() not in HALF_NEGATIONS
-        for span in spans
+        for index, span in enumerate(spans)
     )

@@ -11,7 +11,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.knowledge.model import LANGUAGES, Language, Term
-from bot.understanding.text import Token, stem, tokenise
+from bot.understanding.text import Token, fold, stem, tokenise
 from bot.understanding.words import is_word
 
 _SHORTEST_CORRECTED = 4
@@ -19,6 +19,9 @@ _SHORTEST_CORRECTED = 4
 
 _LONG = 8
 """From this length on two edits are forgiven, one below."""
+
+_SHORT = 3
+"""Up to this length an accent makes another word: "où" and "ou", "sûr" and "sur"."""
 
 _SHORTEST_GLUED = 7
 """Shorter words are not taken for two words written without a space."""
@@ -90,6 +93,7 @@ class Lexicon:
         self._longest = 1
         known: set[str] = set()
         names: set[str] = set()
+        self._spelt: dict[tuple[str, str], set[str]] = defaultdict(set)
         self._leaning: dict[str, set[Language]] = defaultdict(set)
         for term in self.terms.values():
             named = {} if term.kind in _LABELLED else {lg: (term.name.in_(lg),) for lg in LANGUAGES}
@@ -99,7 +103,11 @@ class Lexicon:
                 if term.kind == "entity":
                     names.update(key)
             for language in LANGUAGES:
-                for key in set(map(_key, (*named.get(language, ()), *term.aliases.in_(language)))):
+                aliases = (*named.get(language, ()), *term.aliases.in_(language))
+                for alias in aliases:
+                    if len(alias) <= _SHORT:
+                        self._spelt[term.id, fold(alias)].add(alias.lower())
+                for key in set(map(_key, aliases)):
                     known.update(key)
                     self._add(self._exact[language], key, term)
                     if term.kind == "attribute":
@@ -224,10 +232,20 @@ class Lexicon:
             corrected_as = next(
                 (corrections[o] for o in origins[at : at + length] if o in corrections), None
             )
+            if length == 1:
+                terms = self._as_typed(terms, tokens[first])
             terms = _unique((*terms, *(i for t in terms for i in self._implied[t.id])))
             spans.append(Span(first, last + 1, text, terms, corrected_as))
             at += length
         return tuple(spans)
+
+    def _as_typed(self, terms: tuple[Term, ...], token: Token) -> tuple[Term, ...]:
+        """Of a short word typed with an accent, the terms that are spelt with it: "ça" is no "CA"."""
+        typed = token.text.lower()
+        if len(typed) > _SHORT or typed == token.norm:
+            return terms
+        same = tuple(t for t in terms if typed in self._spelt.get((t.id, token.norm), {typed}))
+        return same or terms
 
     def _cut(self, at: int, length: int, words: _Words) -> int:
         """Where little words give way to a content alias that starts among them and goes beyond."""
