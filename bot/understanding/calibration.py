@@ -24,7 +24,7 @@ CANDIDATES = 8
 
 _FOLDS = 4
 
-_ENOUGH_HELD_OUT = 1_500
+_ENOUGH_HELD_OUT = 1_000
 """Held-out phrases after which no further fold is fitted: the curve has two parameters."""
 
 _KEPT = 0.95

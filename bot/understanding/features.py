@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import combinations, pairwise
+from threading import Lock
 
 import snowballstemmer
 
@@ -29,6 +30,7 @@ _ENGLISH_ENDING = re.compile(r"(?<=\w)'(?=(?:s|t|re|ve|ll|m|d)\b)")
 
 _english = snowballstemmer.stemmer("english")
 _french = snowballstemmer.stemmer("french")
+_stemming = Lock()  # a stemmer keeps the word it works on
 
 
 def normalise(text: str) -> str:
@@ -59,7 +61,10 @@ def is_slot(token: str) -> bool:
 @lru_cache(maxsize=65_536)
 def stem(token: str) -> str:
     """The token's stem: English endings are cut, then French ones: the language is unknown."""
-    return token if is_slot(token) else str(_french.stemWord(_english.stemWord(token)))
+    if is_slot(token):
+        return token
+    with _stemming:
+        return str(_french.stemWord(_english.stemWord(token)))
 
 
 def stem_features(stems: Sequence[str]) -> Iterator[str]:

@@ -45,10 +45,15 @@ class Bag(NamedTuple):
 
 
 class Vocabulary:
-    """Numbers the features of a set of phrases, and their stems apart."""
+    """Numbers the features of a set of phrases, and their stems apart.
 
-    def __init__(self, names: Sequence[str]) -> None:
+    `names` are the features in order; `stem_of` has the stem of each of the phrases' tokens, for
+    stemming costs more than all else.
+    """
+
+    def __init__(self, names: Sequence[str], stem_of: Mapping[str, str]) -> None:
         self.names = list(names)
+        self.stem_of = dict(stem_of)
         self.blocks = np.array([_BLOCKS.index(name[0]) for name in names], dtype=np.int64)
         self._number = {name: i for i, name in enumerate(names)}
         single = (name[2:] for name in names if name[0] == lexical.STEM and " " not in name)
@@ -58,15 +63,14 @@ class Vocabulary:
     @classmethod
     def of(cls, phrases: Iterable[Sequence[str]]) -> "Vocabulary":
         """The vocabulary of tokenised phrases."""
-        names: set[str] = set()
-        tokens: set[str] = set()
+        phrases = list(phrases)
+        stem_of = {token: lexical.stem(token) for phrase in phrases for token in phrase}
+        names = set(chain.from_iterable(map(lexical.character_features, stem_of)))
         for phrase in phrases:
-            stems = [lexical.stem(token) for token in phrase]
+            stems = [stem_of[token] for token in phrase]
             names.update(lexical.stem_features(stems))
             names.update(lexical.pair_features(stems))
-            tokens.update(phrase)
-        names.update(chain.from_iterable(map(lexical.character_features, tokens)))
-        return cls(sorted(names))
+        return cls(sorted(names), stem_of)
 
     @property
     def stems(self) -> int:
@@ -85,7 +89,7 @@ class Vocabulary:
 
     def encode(self, tokens: Sequence[str]) -> Bag:
         """The features of a tokenised text that are in the vocabulary."""
-        stems = [lexical.stem(token) for token in tokens]
+        stems = [self.stem_of.get(token) or lexical.stem(token) for token in tokens]
         names = chain(lexical.stem_features(stems), lexical.pair_features(stems))
         found = (self._number.get(name, -1) for name in names)
         words = np.array([i for i in found if i >= 0], dtype=np.int64)
@@ -155,28 +159,36 @@ class LinearModel:
         dense = np.zeros(len(self.idf), dtype=np.float32)
         characters = self.blocks[bag.ids] == _CHARACTERS
         dense[bag.ids[characters]] = values[characters]
-        nearness, nearest = zip(*(self._nearest(intent, dense) for intent in top), strict=True)
+        nearness, nearest = self._nearest(top, dense)
         return Evidence(
             top,
             margins[top],
             weights @ seen[:, top] / total,
-            np.array(nearness, dtype=np.float32),
-            np.array(nearest, dtype=np.int64),
+            nearness,
+            nearest,
             float(weights @ seen.any(axis=1)) / total,
         )
 
-    def _nearest(self, intent: int, dense: Floats) -> tuple[float, int]:
-        """Mean cosine of the intent's nearest phrases, and the nearest one."""
-        first, last = self.starts[intent], self.starts[intent + 1]
-        if first == last:
-            return 0.0, int(first)
-        begin, end = self.rows[first], self.rows[last]
-        products = dense[self.row_ids[begin:end]] * self.row_values[begin:end]
-        cosines = np.add.reduceat(products, self.rows[first:last] - begin)
-        best = int(cosines.argmax())
-        if len(cosines) > _NEAREST:
-            cosines = np.partition(cosines, -_NEAREST)[-_NEAREST:]
-        return float(cosines.sum()) / len(cosines), int(first) + best
+    def _nearest(self, intents: Ints, dense: Floats) -> tuple[Floats, Ints]:
+        """For each intent, the mean cosine of its nearest phrases, and the nearest one."""
+        firsts, lasts = self.starts[intents].tolist(), self.starts[intents + 1].tolist()
+        parts = [slice(self.rows[a], self.rows[b]) for a, b in zip(firsts, lasts, strict=True)]
+        ids = np.concatenate([self.row_ids[part] for part in parts])
+        values = np.concatenate([self.row_values[part] for part in parts])
+        numbers = np.concatenate([np.arange(a, b) for a, b in zip(firsts, lasts, strict=True)])
+        lengths = self.rows[numbers + 1] - self.rows[numbers]
+        cosines = np.add.reduceat(dense[ids] * values, np.cumsum(lengths) - lengths)
+        nearness = np.zeros(len(intents), dtype=np.float32)
+        nearest = np.array(firsts)
+        end = 0
+        for place, (first, last) in enumerate(zip(firsts, lasts, strict=True)):
+            own = cosines[end : end + last - first]
+            end += last - first
+            if len(own):  # an intent left out of a fold has no phrases
+                nearest[place] += own.argmax()
+                kept = min(_NEAREST, len(own))
+                nearness[place] = np.partition(own, -kept)[-kept:].sum() / kept
+        return nearness, nearest
 
 
 _STORED = ("idf", "weights", "bias", "seen", "starts", "rows", "row_ids", "row_values")

@@ -18,7 +18,7 @@ from bot.understanding.linear import Bag, Evidence, Floats, Ints, LinearModel, V
 from bot.understanding.pleasantries import clauses, remarks
 from bot.understanding.spelling import GeneralWords, Speller, general_words
 
-VERSION = 3
+VERSION = 4
 """Raised whenever a file fitted by an earlier version must not be used any more."""
 
 _SLOT_RARITY = 8.0
@@ -159,6 +159,7 @@ class Matcher:
             "texts": self._texts,
             "frequencies": self._frequencies,
             "vocabulary": self._vocabulary.names,
+            "stems": self._vocabulary.stem_of,
             "threshold": self.threshold,
             "calibration": asdict(self._calibration),
         }
@@ -187,7 +188,7 @@ class Matcher:
                         f"fitted by version {about['version']} of the matcher, not {VERSION}"
                     )
                 general = GeneralWords(stored["general_keys"], stored["general_rarities"])
-                vocabulary = Vocabulary(about["vocabulary"])
+                vocabulary = Vocabulary(about["vocabulary"], about["stems"])
                 model = LinearModel.of_arrays(stored, vocabulary.blocks)
         except (ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
             raise ValueError(f"{path}: not a fitted matcher of this version ({error})") from error

@@ -35,6 +35,7 @@ class GeneralWords:
     def __init__(self, keys: NDArray[np.uint32], rarities: NDArray[np.float16]) -> None:
         self.keys = keys
         self.rarities = rarities
+        self.rarity = lru_cache(maxsize=16_384)(self._rarity)
         self._unknown = float(rarities.max(initial=0.0)) + 1.0
 
     def _find(self, word: str) -> int | None:
@@ -45,7 +46,7 @@ class GeneralWords:
     def __contains__(self, word: str) -> bool:
         return self._find(word) is not None
 
-    def rarity(self, word: str) -> float:
+    def _rarity(self, word: str) -> float:
         """-ln of the word's share of running text; a word of neither language is rarer than all."""
         place = self._find(word)
         return self._unknown if place is None else float(self.rarities[place])
