@@ -67,7 +67,7 @@ class Sockets:
         self._connections.append(connection)
         try:
             await socket.send_json(self._hello())
-            detail: Json = {"opened": connection.name}
+            detail: Json = {"opened": connection.name, "open": self.connections}
             self._journal.record("connection", detail=detail)
             await self._listen(connection)
         finally:
@@ -75,7 +75,8 @@ class Sockets:
             for answer in connection.waiting.values():
                 if not answer.done():
                     answer.set_exception(ConnectionResetError())
-            self._journal.record("connection", detail={"closed": connection.name})
+            detail = {"closed": connection.name, "open": self.connections}
+            self._journal.record("connection", detail=detail)
         return socket
 
     async def send(self, envelope: Envelope, *, retry: int, reason: str, within: float) -> Attempt:

@@ -48,6 +48,8 @@ class Face(Workspace):
         super().__init__(bot_name=bot_name, **options)
         self.offers = offers or Offers()
         self._session = secrets.token_hex(8)
+        for person in self.people:
+            self.dm_channel(person)  # the page lists it before anything is said there
 
     async def start(self) -> None:
         """Listen on the port, or on the next one that is free.
