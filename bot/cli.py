@@ -264,13 +264,78 @@ def run(
     *,
     socket: Annotated[bool, typer.Option("--socket", help="Connect by Socket Mode.")] = False,
     http: Annotated[bool, typer.Option("--http", help="Serve Slack's requests by HTTP.")] = False,
+    check_only: Annotated[
+        bool, typer.Option("--check", help="Only say whether it would run.")
+    ] = False,
 ) -> None:
     """Run the bot: in Slack as the settings say, else in a workspace on this machine."""
     if socket and http:
         raise typer.BadParameter("--socket and --http exclude each other")
+    mode: Literal["socket", "http"] | None = "socket" if socket else "http" if http else None
+    if check_only:
+        from bot.service.checking import check_service
+
+        looks = check_service(_settings(), mode)
+        typer.echo("\n".join(map(str, looks)))
+        if any(look.is_fatal and not look.is_good for look in looks):
+            raise typer.Exit(1)
+        return
     from bot.service import running
 
-    running.run(_settings(), "socket" if socket else "http" if http else None)
+    running.run(_settings(), mode)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database's tables to this version."""
+    from bot.service import running
+
+    typer.echo(f"the database has the tables of version {running.migrate(_settings())}")
+
+
+@app.command()
+def inbox(
+    *,
+    retry: Annotated[
+        bool, typer.Option("--retry", help="Have what was put aside tried again.")
+    ] = False,
+    json: JsonOption = False,
+) -> None:
+    """List the questions that could not be answered, and why; without their words."""
+    from bot.service import running
+    from bot.terminal.operations import stuck_json, stuck_text
+
+    settings = _settings()
+    if retry:
+        typer.echo(f"{running.retry_turns(settings)} are tried again")
+        return
+    stuck = running.stuck_turns(settings)
+    typer.echo(stuck_json(stuck) if json else stuck_text(stuck))
+
+
+@app.command()
+def stats(
+    *,
+    days: Annotated[int, typer.Option(min=1, max=3650, help="How many days back.")] = 30,
+    json: JsonOption = False,
+) -> None:
+    """Count what was asked and answered, by day, surface and kind."""
+    from datetime import UTC, datetime, timedelta
+
+    from bot.service import running
+    from bot.terminal.operations import counts_json, counts_text
+
+    since = (datetime.now(UTC) - timedelta(days=days - 1)).date().isoformat()
+    counted = running.counts(_settings(), since)
+    typer.echo(counts_json(counted) if json else counts_text(counted))
+
+
+@app.command(name="rotate-keys")
+def rotate_keys() -> None:
+    """Encrypt the kept tokens anew with the first of ENCRYPTION_KEYS."""
+    from bot.service import running
+
+    typer.echo(f"{running.rotate_keys(_settings())} tokens are encrypted with the first key")
 
 
 def _settings() -> Settings:

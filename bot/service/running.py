@@ -1,73 +1,32 @@
-"""``verbatim run``: which way to Slack the settings allow, and serving until told to stop."""
+"""``verbatim run``, ``verbatim migrate`` and what else an operator does from the terminal."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from typing import TypeVar
 
 from bot.assistant import Assistant
-from bot.errors import DeliveryError, SettingsError
+from bot.errors import SettingsError
 from bot.knowledge.loading import load_pack, pack_names
 from bot.service.local import converse_in_workspace
-from bot.service.parts import Bot, assembled
-from bot.service.web import listening, web_application
+from bot.service.logs import start_log
+from bot.service.packs import LiveAssistant
+from bot.service.serving import serving
+from bot.service.ways import Mode, Way, choose_way
 from bot.settings import Settings
-from bot.slack.http import endpoint
-from bot.slack.socket_mode import connected
+from bot.storage import migrating
+from bot.storage.database import Database
+from bot.storage.encryption import Cipher
+from bot.storage.inbox import StoredTurns, Stuck
+from bot.storage.installations import StoredInstallations
+from bot.storage.journal import Count, StoredJournal
 
-Mode = Literal["http", "socket"]
-
-RECONNECT_AFTER = 5.0
-"""Seconds before trying again to reach Slack at the start."""
+T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Way:
-    """How requests come from Slack, with what that takes."""
-
-    mode: Mode
-    bot_token: str
-    app_token: str = ""
-    signing_secret: str = ""
-
-
-def choose_way(settings: Settings, mode: Mode | None = None) -> Way | None:
-    """The way to Slack; None where no setting asks for one.
-
-    Args:
-        settings: the tokens there are.
-        mode: what the operator asked for; else an app token means Socket Mode.
-
-    Raises:
-        SettingsError: something is missing, in one line that says what and where it is found.
-    """
-    bot_token = settings.slack_bot_token or ""
-    app_token = settings.slack_app_token or ""
-    secret = settings.slack_signing_secret or ""
-    if mode is None and not (bot_token or app_token or secret):
-        return None
-    chosen = mode or ("socket" if app_token else "http")
-    missing = [] if bot_token else ["SLACK_BOT_TOKEN (OAuth & Permissions)"]
-    if chosen == "socket" and not app_token:
-        missing.append("SLACK_APP_TOKEN (Basic Information, App-Level Tokens)")
-    if chosen == "http" and not secret:
-        missing.append("SLACK_SIGNING_SECRET (Basic Information)")
-    if missing:
-        raise SettingsError(
-            f"missing for {_NAMES[chosen]}: {' and '.join(missing)}; "
-            "find it at https://api.slack.com/apps and put it in .env"
-        )
-    return Way(chosen, bot_token, app_token, secret)
-
-
-_NAMES: dict[Mode, str] = {"http": "HTTP", "socket": "Socket Mode"}
 
 
 def run(settings: Settings, mode: Mode | None = None) -> None:
@@ -77,25 +36,29 @@ def run(settings: Settings, mode: Mode | None = None) -> None:
         SettingsError: a token is missing or not taken, or the port cannot be listened on.
         PackError: the pack is refused.
     """
-    logging.basicConfig(
-        level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s"
-    )
+    start_log(settings.log_level)
     way = choose_way(settings, mode)
-    assistant = _assistant(settings)
     if way is None:
+        assistant = Assistant(load_pack(pack_name(settings), settings.home), cache=settings.cache)
         asyncio.run(converse_in_workspace(assistant))
     else:
-        asyncio.run(_serve(settings, way, assistant))
+        asyncio.run(_serve(settings, way))
 
 
-def _assistant(settings: Settings) -> Assistant:
+def pack_name(settings: Settings) -> str:
+    """The pack that serves.
+
+    Raises:
+        SettingsError: there is none.
+    """
     packs = settings.packs or pack_names(settings.home)
     if not packs:
         raise SettingsError(f"{settings.home}/knowledge holds no pack; VERBATIM_HOME says where")
-    return Assistant(load_pack(packs[0], settings.home), cache=settings.cache)
+    return packs[0]
 
 
-async def _serve(settings: Settings, way: Way, assistant: Assistant) -> None:
+async def _serve(settings: Settings, way: Way) -> None:
+    assistant = LiveAssistant(pack_name(settings), settings.home, settings.cache)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -103,56 +66,67 @@ async def _serve(settings: Settings, way: Way, assistant: Assistant) -> None:
     async with serving(settings, way, assistant):
         await stop.wait()
         logger.info("stopping: finishing the replies in hand")
+    logger.info("stopped")
 
 
-@asynccontextmanager
-async def serving(settings: Settings, way: Way, assistant: Assistant) -> AsyncIterator[Bot]:
-    """The bot takes requests while this is open.
+def migrate(settings: Settings) -> str:
+    """Bring the database's tables to this version; gives the version.
 
     Raises:
-        SettingsError: a token is not taken, or the port cannot be listened on.
+        StorageError: the database cannot be used.
     """
-    async with AsyncExitStack() as stack:
-        bot = await stack.enter_async_context(
-            assembled(
-                assistant,
-                token=way.bot_token,
-                api_url=settings.slack_api_url,
-                retention_days=settings.retention_days,
-            )
-        )
-        await _introduced(bot)
-        slack = endpoint(bot.app, way.signing_secret) if way.mode == "http" else None
-        application = web_application(slack, {})
-        port = await stack.enter_async_context(listening(application, settings.host, settings.port))
-        logger.info("listening on %s:%d", settings.host, port)
-        if way.mode == "socket":
-            await _connect(stack, bot, way)
-        yield bot
+    return asyncio.run(_with_database(settings, migrating.migrate))
 
 
-async def _introduced(bot: Bot) -> None:
-    """Ask Slack who the bot is; a Slack that cannot be reached is asked again when needed."""
+def stuck_turns(settings: Settings) -> Sequence[Stuck]:
+    """What is not answered, and why.
+
+    Raises:
+        StorageError: the database cannot be used.
+    """
+    return asyncio.run(_with_database(settings, lambda database: StoredTurns(database).stuck()))
+
+
+def retry_turns(settings: Settings, numbers: Collection[int] = ()) -> int:
+    """Have turns that were put aside tried again; gives how many.
+
+    Raises:
+        StorageError: the database cannot be used.
+    """
+    return asyncio.run(
+        _with_database(settings, lambda database: StoredTurns(database).retry(numbers))
+    )
+
+
+def counts(settings: Settings, since: str = "") -> Sequence[Count]:
+    """What was answered, as counts by day.
+
+    Raises:
+        StorageError: the database cannot be used.
+    """
+    return asyncio.run(
+        _with_database(settings, lambda database: StoredJournal(database).counted(since=since))
+    )
+
+
+def rotate_keys(settings: Settings) -> int:
+    """Encrypt every kept token with the first of ENCRYPTION_KEYS; gives how many there are.
+
+    Raises:
+        SettingsError: there is no key.
+        StorageError: the database cannot be used, or a token cannot be decrypted.
+    """
+    if not settings.encryption_keys:
+        raise SettingsError("ENCRYPTION_KEYS is not set: the new key first, then the old one")
+    cipher = Cipher(settings.encryption_keys)
+    return asyncio.run(
+        _with_database(settings, lambda database: StoredInstallations(database, cipher).rotate())
+    )
+
+
+async def _with_database(settings: Settings, work: Callable[[Database], Awaitable[T]]) -> T:
+    database = Database(settings.database_url)
     try:
-        await bot.installations.find(None, None)
-    except DeliveryError as error:
-        if error.is_final:
-            raise SettingsError(f"Slack does not take SLACK_BOT_TOKEN: {error.reason}") from error
-        logger.warning("Slack cannot be reached yet: %s", error.reason)
-
-
-async def _connect(stack: AsyncExitStack, bot: Bot, way: Way) -> None:
-    """Open the websocket, however long Slack cannot be reached."""
-    while True:
-        try:
-            await stack.enter_async_context(connected(bot.app, way.app_token))
-        except DeliveryError as error:
-            if error.is_final:
-                raise SettingsError(
-                    f"Slack does not take SLACK_APP_TOKEN: {error.reason}"
-                ) from error
-            logger.warning("Slack cannot be reached yet: %s", error.reason)
-            await asyncio.sleep(RECONNECT_AFTER)
-        else:
-            logger.info("connected to Slack over Socket Mode")
-            return
+        return await work(database)
+    finally:
+        await database.close()

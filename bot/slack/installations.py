@@ -17,6 +17,16 @@ class Installation:
     enterprise: str | None = None
 
 
+@dataclass(frozen=True)
+class NewInstallation:
+    """What Slack says of an installation just made; without a ``team`` for an organisation."""
+
+    installation: Installation
+    team_name: str = ""
+    app_id: str = ""
+    scopes: str = ""
+
+
 class Installations(Protocol):
     """Where the bot is installed."""
 
@@ -30,4 +40,24 @@ class Installations(Protocol):
 
     async def forget(self, team: str) -> None:
         """Delete the installation of ``team``."""
+        ...
+
+
+class Register(Protocol):
+    """Takes note of installations made by OAuth."""
+
+    async def save(self, new: NewInstallation) -> None:
+        """Keep an installation in the place of an earlier one."""
+        ...
+
+
+class Marks(Protocol):
+    """Marks for browsers that begin an installation (OAuth's ``state``)."""
+
+    async def issue(self) -> str:
+        """A mark for a browser that begins an installation, which nobody can guess."""
+        ...
+
+    async def consume(self, state: str) -> bool:
+        """Whether ``state`` was issued, not long ago, and not consumed before."""
         ...

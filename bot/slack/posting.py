@@ -55,6 +55,19 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
+WebClient = AsyncWebClient
+"""The Web API's client, for those who hand it on."""
+
+
+@dataclass(frozen=True)
+class Permissions:
+    """Who a bot token is for, and what it allows."""
+
+    user: str
+    team: str
+    scopes: frozenset[str]
+
+
 @dataclass(frozen=True)
 class Posted:
     """Where a message went: Slack gives the channel's id even if a person's was given."""
@@ -362,6 +375,33 @@ async def identity(client: AsyncWebClient) -> Installation:
         team=who.get("team_id"),
         enterprise=who.get("enterprise_id"),
     )
+
+
+async def permissions(client: AsyncWebClient) -> Permissions:
+    """What the client's token allows, as Slack says with every answer.
+
+    Raises:
+        DeliveryError: Slack does not take the token, or did not answer.
+    """
+    async with delivering():
+        answer = await client.auth_test()
+    headers = {name.lower(): value for name, value in answer.headers.items()}
+    scopes = str(headers.get("x-oauth-scopes", "")).split(",")
+    return Permissions(
+        str(answer.get("user", "")),
+        str(answer.get("team", "")),
+        frozenset(scope.strip() for scope in scopes),
+    )
+
+
+async def try_app_token(client: AsyncWebClient, app_token: str) -> None:
+    """Ask for a Socket Mode connection, and do not use it.
+
+    Raises:
+        DeliveryError: Slack does not take the token, or did not answer.
+    """
+    async with delivering():
+        await client.apps_connections_open(app_token=app_token)
 
 
 async def locale_of(client: AsyncWebClient, user: str) -> str:

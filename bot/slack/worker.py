@@ -15,6 +15,7 @@ from bot.errors import DeliveryError, StorageError
 from bot.slack.guarding import error_of, log_failure
 from bot.slack.inbox import Answer, Claimed, Ending, Failure, Lane, Turn, Turns
 from bot.slack.observing import Observer, Unobserved
+from bot.slack.tracing import digest_of, request_id
 
 MAX_TRIES = 5
 """After these a turn is put aside for a person to look at."""
@@ -119,6 +120,7 @@ class DurableInbox:
         """
         is_new = await self._turns.add(turn)
         self._observer.accepted(turn.came, is_new=is_new)
+        logger.info("%s turn %s", "accepted" if is_new else "known", digest_of(turn.id))
         if is_new:
             self._news.set()
         return is_new
@@ -219,6 +221,7 @@ class DurableInbox:
         if self._answer is None or self._give_up is None:
             raise RuntimeError("answer_with has to be called before turns are answered")
         started = time.monotonic()
+        request_id.set(digest_of(claimed.turn.id))
         turn = replace(claimed.turn, is_uncertain=claimed.is_uncertain)
         error: BaseException | None = None
         if claimed.tries > MAX_TRIES:
@@ -241,7 +244,9 @@ class DurableInbox:
             if failure is not None:
                 log_failure(logger, "nor could the asker be told", failure)
         await self._written(lambda: self._turns.end(claimed, self._owner, outcome))
-        self._observer.ended(outcome.state, claimed.age + time.monotonic() - started)
+        seconds = claimed.age + time.monotonic() - started
+        self._observer.ended(outcome.state, seconds)
+        logger.info("turn %s after %.3f s", outcome.state, seconds)
 
     async def _written(self, write: Callable[[], Awaitable[None]]) -> None:
         """Write down what became of a turn, however long the database cannot be reached.

@@ -5,12 +5,11 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.engine import Row
 
-from bot.slack.installations import Installation
+from bot.slack.installations import Installation, NewInstallation
 from bot.storage.database import Database
 from bot.storage.encryption import Cipher
 from bot.storage.keys import safe_key, safe_text
@@ -21,16 +20,6 @@ CACHED_FOR = 20.0
 MAX_CACHED = 10_000
 STATE_SECONDS = 600.0
 """Seconds that an installation may take from the link to Slack's answer."""
-
-
-@dataclass(frozen=True)
-class NewInstallation:
-    """What Slack says of an installation. ``team`` is empty for a whole organisation."""
-
-    installation: Installation
-    team_name: str = ""
-    app_id: str = ""
-    scopes: str = ""
 
 
 class StoredInstallations:

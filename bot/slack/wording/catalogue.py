@@ -140,3 +140,6 @@ class Words:
     privacy_title: str
     privacy: str
     prompts_title: str
+
+    # For curators
+    pack_refused: Counted

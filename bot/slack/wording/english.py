@@ -143,4 +143,8 @@ ENGLISH = Words(
         "Uninstalling the app deletes everything."
     ),
     prompts_title="What would you like to know?",
+    pack_refused=Counted(
+        "The pack as edited is refused for {n} problem; the one before it goes on serving.",
+        "The pack as edited is refused for {n} problems; the one before it goes on serving.",
+    ),
 )

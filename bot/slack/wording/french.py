@@ -146,4 +146,8 @@ FRENCH = Words(
         "plus. Désinstaller l’application efface tout."
     ),
     prompts_title="Que voulez-vous savoir ?",
+    pack_refused=Counted(
+        "Le corpus modifié est refusé pour {n} problème ; le précédent continue de servir.",
+        "Le corpus modifié est refusé pour {n} problèmes ; le précédent continue de servir.",
+    ),
 )

@@ -1,0 +1,174 @@
+"""The pack that serves, changed while it serves: a broken edit leaves the one before it."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+import signal
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Protocol
+
+from watchfiles import awatch
+
+from bot.answering.model import Reply, Thread
+from bot.assistant import Assistant, TopicCard
+from bot.errors import PackError, VerbatimError
+from bot.knowledge.loading import load_pack
+from bot.knowledge.model import Language, Pack
+
+DEBOUNCE = 400
+"""Milliseconds in which changes of several files count as one: editors write in steps."""
+SHOWN_PROBLEMS = 5
+NEW_THREAD = Thread()
+
+logger = logging.getLogger(__name__)
+
+
+class PackObserver(Protocol):
+    """Is told which pack serves."""
+
+    def serves(self, pack: str, version: str) -> None:
+        """This pack answers from now on."""
+        ...
+
+    def reloaded(self, *, is_good: bool) -> None:
+        """The pack on disk changed: it was taken, or refused."""
+        ...
+
+
+class LiveAssistant:
+    """An assistant whose pack can be loaded anew; each reply comes from one pack as a whole.
+
+    Args:
+        name: of the pack.
+        home: the folder that holds ``knowledge/`` and ``intents/``.
+        cache: for fitted matchers.
+
+    Attributes:
+        problems: what is wrong with the pack on disk; empty where it is the one that serves.
+
+    Raises:
+        PackError: the pack is refused; there is none before it.
+    """
+
+    def __init__(self, name: str, home: Path, cache: Path | None) -> None:
+        self._name, self._home, self._cache = name, home, cache
+        self._reloading = asyncio.Lock()
+        self.version = pack_version(name, home)
+        self._assistant = self._built()
+        self.problems: tuple[str, ...] = ()
+
+    @property
+    def pack(self) -> Pack:
+        """See ``Assistant``."""
+        return self._assistant.pack
+
+    def reply(
+        self,
+        question: str,
+        thread: Thread = NEW_THREAD,
+        *,
+        language: Language | None = None,
+    ) -> Reply:
+        """See ``Assistant``."""
+        return self._assistant.reply(question, thread, language=language)
+
+    def check(
+        self, text: str, *, language: Language | None = None
+    ) -> tuple[tuple[str, Reply], ...]:
+        """See ``Assistant``."""
+        return self._assistant.check(text, language=language)
+
+    def topics(self, language: Language) -> tuple[TopicCard, ...]:
+        """See ``Assistant``."""
+        return self._assistant.topics(language)
+
+    def suggestions(self, language: Language) -> tuple[str, ...]:
+        """See ``Assistant``."""
+        return self._assistant.suggestions(language)
+
+    async def reload(self, observer: PackObserver) -> bool:
+        """Take the pack on disk, if it is another and is not refused; gives whether it is taken."""
+        async with self._reloading:
+            version = await asyncio.to_thread(pack_version, self._name, self._home)
+            if version == self.version:
+                if self.problems:
+                    self.problems = ()
+                    observer.reloaded(is_good=True)
+                return False
+            try:
+                assistant = await asyncio.to_thread(self._built)
+            except PackError as error:
+                self.problems = tuple(map(str, error.problems))
+            except (VerbatimError, OSError) as error:
+                self.problems = (str(error),)
+            else:
+                # One assignment: replies under way keep the pack they began with.
+                self._assistant, self.version, self.problems = assistant, version, ()
+                observer.serves(self._name, version)
+                observer.reloaded(is_good=True)
+                logger.info("the pack %s serves as of version %s", self._name, version)
+                return True
+            observer.reloaded(is_good=False)
+            shown = "; ".join(self.problems[:SHOWN_PROBLEMS])
+            logger.error(
+                "the changed pack is refused and the one before it goes on serving: "
+                "%d problems, among them: %s",
+                len(self.problems),
+                shown,
+            )
+            return False
+
+    @asynccontextmanager
+    async def watched(self, observer: PackObserver) -> AsyncIterator[None]:
+        """While this is open, the pack is loaded anew when its files change, and on SIGHUP."""
+        observer.serves(self._name, self.version)
+        asked = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        with suppress(NotImplementedError, RuntimeError, ValueError):  # not in the main thread
+            loop.add_signal_handler(signal.SIGHUP, asked.set)
+        tasks = [
+            asyncio.create_task(self._follow_files(asked)),
+            asyncio.create_task(self._follow(asked, observer)),
+        ]
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            with suppress(NotImplementedError, RuntimeError, ValueError):
+                loop.remove_signal_handler(signal.SIGHUP)
+
+    async def _follow_files(self, asked: asyncio.Event) -> None:
+        folders = [folder for folder in pack_folders(self._name, self._home) if folder.is_dir()]
+        async for _ in awatch(*folders, debounce=DEBOUNCE, step=50):
+            asked.set()
+
+    async def _follow(self, asked: asyncio.Event, observer: PackObserver) -> None:
+        while True:
+            await asked.wait()
+            asked.clear()
+            await self.reload(observer)
+
+    def _built(self) -> Assistant:
+        return Assistant(load_pack(self._name, self._home), cache=self._cache)
+
+
+def pack_folders(name: str, home: Path) -> Sequence[Path]:
+    """The folders that a pack is made of."""
+    return (home / "knowledge" / name, home / "intents" / name, home / "intents" / "common")
+
+
+def pack_version(name: str, home: Path) -> str:
+    """A fingerprint of a pack's files."""
+    digest = hashlib.sha256()
+    for folder in pack_folders(name, home):
+        for path in sorted(folder.rglob("*")):
+            # Files that an editor is just replacing may be gone again.
+            with suppress(FileNotFoundError, IsADirectoryError):
+                digest.update(str(path.relative_to(home)).encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:12]
