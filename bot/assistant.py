@@ -156,9 +156,13 @@ class Assistant:
         What a later clause leaves out is taken from the one before.
         """
         whole = read(sentence, spoken, self._lexicon)
+        pieces = [p for p in _CONJUNCTION.split(sentence) if p.strip()]
+        if not whole.claims and len(pieces) > 1:
+            asked = [read(p, spoken, self._lexicon) for p in pieces]
+            if all(_asks(r) and _tells(r) for r in asked):
+                return asked
         if not whole.claims or len(stated(whole)) < 2:
             return [whole]
-        pieces = [p for p in _CONJUNCTION.split(sentence) if p.strip()]
         readings = [r for p in pieces if stated(r := read(p, spoken, self._lexicon))]
         if len(readings) < 2 or not all(stated(r) and _tells(r) for r in readings):
             return [whole]
@@ -308,6 +312,18 @@ def _matcher(phrases: Sequence[tuple[str, str]], cache: Path | None) -> Matcher:
     cache.mkdir(parents=True, exist_ok=True)
     matcher.save(path)
     return matcher
+
+
+def _asks(reading: Reading) -> bool:
+    """Whether a piece of a sentence asks by itself, with an asking word of its own."""
+    return reading.form in (
+        Form.HOW_MANY,
+        Form.WHO,
+        Form.WHICH,
+        Form.WHEN,
+        Form.WHERE,
+        Form.WHY,
+    ) or (reading.form is Form.WHAT and reading.names("form.what"))
 
 
 def _tells(reading: Reading) -> bool:

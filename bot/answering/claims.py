@@ -34,6 +34,7 @@ class Judgement:
     entries: tuple[Entry, ...]
     candidate: Candidate | None = None
     computation: Computation | None = None
+    contrary: bool = False  # words that the entry declares contrary were used
 
 
 def agrees(number: Number, figure: Figure) -> bool:
@@ -94,8 +95,7 @@ def _is_named(reading: Reading, start: int, end: int) -> bool:
     return any(
         span.of_kind("period", "concept")
         for span in reading.spans
-        if span.first < span.stop
-        and start <= reading.tokens[span.first].start < end
+        if span.first < span.stop and start <= reading.tokens[span.first].start < end
     )
 
 
@@ -106,7 +106,10 @@ _NEAR = 4
 def numbers_of(numbers: Sequence[Number], pairs: Sequence[Pair]) -> tuple[Number, ...]:
     """The numbers that may be meant for these figures: a bare "five" beside millions counts subjects."""
     large = all(f.value >= _LARGE for f, _ in pairs)
-    return tuple(n for n in numbers if not (large and n.value < _SMALL and n.unit is None))
+    shares = all(f.unit == "percent" for f, _ in pairs)
+    return tuple(
+        n for n in numbers if n.unit is not None or not (shares or (large and n.value < _SMALL))
+    )
 
 
 _LARGE, _SMALL = 1000, 20
@@ -155,9 +158,9 @@ def judge_figures(reading: Reading, candidate: Candidate, index: Index) -> Judge
     if fitting and every:
         if candidate.weight > LIMIT:
             return Judgement(Verdict.UNSUPPORTED, _entries(fitting), candidate)
-        denied = reading.negated != _contrary(reading, fitting)
-        verdict = Verdict.CONTRADICTED if denied else Verdict.SUPPORTED
-        return Judgement(verdict, _entries(fitting), candidate)
+        contrary = _contrary(reading, fitting)
+        verdict = Verdict.CONTRADICTED if reading.negated != contrary else Verdict.SUPPORTED
+        return Judgement(verdict, _entries(fitting), candidate, contrary=contrary)
     if reading.negated and any(_is_rest(n, f) for n in numbers for f, _ in pairs):
         return Judgement(Verdict.SUPPORTED, _entries(pairs), candidate)
     if reading.negated and not _contrary(reading, pairs) and _falls_short(numbers, pairs):
@@ -291,20 +294,22 @@ def judge_rank(
     figure, entry = scope.named[0]
     rank = every.index(figure) + 1
     if ranks:
-        holds = rank == ranks[0] or rank == len(every) + 1 + ranks[0]
-    elif reading.names("op.most"):
-        holds = rank == 1
+        claimed = ranks[0] if ranks[0] > 0 else len(every) + 1 + ranks[0]
     elif reading.names("op.least"):
-        holds = rank == len(every)
+        claimed = len(every)
+    elif reading.names("op.most"):
+        claimed = 1
     else:
         return None
+    holds = rank == claimed
     verdict = Verdict.SUPPORTED if holds != reading.negated else Verdict.CONTRADICTED
     shown: tuple[Pair, ...] = ((figure, entry),)
     text = naming.say("rank", n=str(rank), count=str(len(every)), **naming.one(figure))
-    if verdict is Verdict.CONTRADICTED and reading.names("op.most") and not ranks:
-        top = next((f, e) for f, e in scope.pairs if f == every[0])
-        shown = (top, (figure, entry))
-        text = f"{naming.say('first', **naming.one(top[0]))} {text}"
+    if verdict is Verdict.CONTRADICTED and not holds and 0 < claimed <= len(every):
+        holder = next((f, e) for f, e in scope.pairs if f == every[claimed - 1])
+        shown = (holder, (figure, entry))
+        count = str(len(every))
+        text = f"{naming.say('rank', n=str(claimed), count=count, **naming.one(holder[0]))} {text}"
     computation = Computation("rank", text, shown, charted=every, shown=(figure,))
     return Judgement(verdict, _entries(shown), computation=computation)
 
@@ -346,12 +351,12 @@ def judge_entry(reading: Reading, candidate: Candidate, about: frozenset[str]) -
     for entry in candidate.entries:
         against = entry.contradicted_by(words, language)
         names = [t for t in candidate.vetoes if t.type in _told_by(entry)]
-        foreign = names and candidate.weight - len(names) <= LIMIT
+        foreign = names and candidate.keyed and candidate.weight - len(names) <= LIMIT
         negated = reading.negated and not entry.negated
         if foreign and not negated:
             return Judgement(Verdict.CONTRADICTED, candidate.entries, candidate)
         if against != negated and (against or candidate.weight <= LIMIT):
-            return Judgement(Verdict.CONTRADICTED, candidate.entries, candidate)
+            return Judgement(Verdict.CONTRADICTED, candidate.entries, candidate, contrary=against)
     if stated(reading) or candidate.weight > LIMIT or not _says_something(candidate, about):
         return Judgement(Verdict.UNSUPPORTED, candidate.entries, candidate)
     return Judgement(Verdict.SUPPORTED, candidate.entries, candidate)
@@ -370,9 +375,7 @@ def _told_by(entry: Entry) -> frozenset[str]:
 def _says_something(candidate: Candidate, about: frozenset[str]) -> bool:
     """Whether more is explained than one name: a name alone claims nothing of it."""
     said = [s for s in candidate.explained if any(t.id not in about for t in s.terms)]
-    return len(said) > 1 or any(
-        t.kind != "entity" for span in said for t in span.terms
-    )
+    return len(said) > 1 or any(t.kind != "entity" for span in said for t in span.terms)
 
 
 def judge_premise(reading: Reading, candidate: Candidate, index: Index) -> Judgement | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -12,7 +12,7 @@ from bot.answering.figures import CannotCompute, Result
 from bot.answering.naming import Naming
 from bot.answering.selection import Coverage, cover
 from bot.answering.wording import amount, is_rounded, number
-from bot.knowledge.model import Figure, Term
+from bot.knowledge.model import Figure, Language, Term
 from bot.understanding.reading import CIRCUMSTANCES, Form, Reading
 from bot.understanding.terms import Span
 
@@ -69,11 +69,12 @@ def scope(reading: Reading, index: Index, measure: str, beside: Sequence[str] = 
     if reading.names(*COMPUTING):
         carries |= _RELATIVE_UNITS
     coverage = cover(
-        reading, carries, {measure}, [e for _, e in pairs], {"fr": frozenset(), "en": frozenset()}
+        reading, carries, {measure}, [e for _, e in pairs], _NO_PHRASES, operations=False
     )
     return Scope(measure, pairs, named, coverage)
 
 
+_NO_PHRASES: Mapping[Language, frozenset[str]] = {"fr": frozenset(), "en": frozenset()}
 _RELATIVE_UNITS = {"percent", "percentage-points"}
 """Units a computation may be asked in, whatever it computes with."""
 
@@ -382,7 +383,7 @@ def _ratio(reading: Reading, index: Index, scope: Scope, naming: Naming) -> Comp
 
 
 def _growth(reading: Reading, index: Index, scope: Scope, naming: Naming) -> Computation | None:
-    if not reading.names("op.growth", "op.decline"):
+    if not reading.names("op.growth", "op.decline") or reading.names("op.sum"):
         return None
     dated = [p for p in scope.pairs if p[0].period is not None]
     if len(dated) < 2:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import get_args
 
 from bot.knowledge.model import (
     LANGUAGES,
@@ -20,7 +21,7 @@ from bot.knowledge.model import (
 )
 from bot.understanding.reading import HALF_NEGATIONS
 from bot.understanding.terms import Lexicon
-from bot.understanding.text import stem, tokenise
+from bot.understanding.text import fold, stem, tokenise
 
 _PLACEHOLDER = re.compile(r"\{[^}]*\}")
 
@@ -82,6 +83,7 @@ class Index:
     owners: tuple[tuple[Figure, Entry], ...]  # every figure with the entry that states it
     intents: Mapping[str, Intent]
     phrases: Mapping[str, Mapping[Language, frozenset[str]]]  # stems of each intent's phrases
+    circumstances: Mapping[str, frozenset[str]]  # "why", "how" … that each intent's phrases ask
 
     @property
     def about(self) -> frozenset[str]:
@@ -108,7 +110,23 @@ def build_index(pack: Pack, lexicon: Lexicon) -> Index:
         owners=tuple((f, e) for e in entries.values() for f in e.figures),
         intents={intent.id: intent for intent in pack.intents},
         phrases=phrases,
+        circumstances={i.id: _circumstances(i, lexicon) for i in pack.intents},
     )
+
+
+def _circumstances(intent: Intent, lexicon: Lexicon) -> frozenset[str]:
+    """The circumstances that an intent's phrases ask for, by their asking words."""
+    found = set()
+    for circumstance in get_args(Circumstance):
+        term = lexicon.terms.get(f"form.{circumstance}")
+        if term is None:
+            continue
+        for language in LANGUAGES:
+            words = {fold(alias) for alias in term.aliases.in_(language) if " " not in alias}
+            asked = {t.norm for p in intent.ask.in_(language) for t in tokenise(p)}
+            if words & asked:
+                found.add(circumstance)
+    return frozenset(found)
 
 
 def _entry(
@@ -134,7 +152,9 @@ def _entry(
     }
     if isinstance(item, Quote):
         typed.add(item.speaker)
-    carried = _closed({*item.about, *typed, *pack.source.about, *named}, lexicon)
+    carried = _closed({*item.about, *pack.source.about, *named}, lexicon) | typed
+    if isinstance(item, Quote):
+        carried |= _closed({item.speaker}, lexicon)
     asked = [phrases[i.id] for i in pack.intents if item.id in i.answers and len(i.answers) == 1]
     vocabulary = {
         language: _stems(words[language], language).union(*(p[language] for p in asked))

@@ -86,7 +86,7 @@ class Responder:
             or self._entries(reading, found, naming)
             or self._unknown(reading, found, naming)
         )
-        return replace(outcome, reply=self._explained(outcome.reply, reading, found))
+        return replace(outcome, reply=self._explained(outcome.reply, reading, found, scopes))
 
     # --- what the source says of itself ---------------------------------------------------------
 
@@ -130,8 +130,9 @@ class Responder:
         check: bool,
     ) -> Outcome | None:
         claiming = reading.claims or check
-        computing = reading.names(*COMPUTING) and not reading.numbers and not reading.confirms
-        if claiming and computing and not reading.fractions:
+        large = any(n.unit is not None or n.value >= _COUNTS for n in claims.stated(reading))
+        computing = reading.names(*COMPUTING) and not large and not reading.confirms
+        if claiming and computing and not any(r.value > 1 for r in reading.fractions):
             return None
         relevant = [c for c in found[:_CONSIDERED] if self._relevant(c, reading)]
         plain = [claims.judge_figures(reading, c, self._index) for c in relevant[:1]]
@@ -160,9 +161,13 @@ class Responder:
         ]
         if not judged:
             return None
-        judgement, candidate = next(
-            ((j, c) for j, c in judged if j.verdict is not Verdict.UNSUPPORTED), judged[0]
-        )
+        near = [(j, c) for j, c in judged if c.score >= judged[0][1].score - _NEAR_SCORE]
+        decisive = [
+            *((j, c) for j, c in near if j.contrary),
+            *((j, c) for j, c in judged if j.verdict is not Verdict.UNSUPPORTED),
+            judged[0],
+        ]
+        judgement, candidate = decisive[0]
         return self._judged(judgement, reading, naming, candidate.intent.measure)
 
     @staticmethod
@@ -192,8 +197,15 @@ class Responder:
         """Whether a candidate is about the same thing, even if something stands against it."""
         if not candidate.entries:
             return False
-        if candidate.intent.measure is not None or candidate.intent.needs:
-            return candidate.keyed or candidate.confidence >= self._matcher.threshold
+        if candidate.intent.needs:
+            return candidate.keyed
+        if candidate.intent.measure is not None:
+            implied = any(not s.of_kind("entity", "period") for s in candidate.explained)
+            measured = any(self._index.of_measure(t.id) for t in reading.terms("measure"))
+            sure = candidate.confidence >= max(self._matcher.threshold, _SURE)
+            return candidate.keyed or (sure and implied and not measured)
+        if not list(self._own_content(reading)) and candidate.confidence < _SURE:
+            return False
         return candidate.confidence >= self._matcher.threshold or (
             bool(candidate.explained)
             and candidate.weight <= LIMIT
@@ -242,7 +254,7 @@ class Responder:
             ]
         if not named:
             named = [f.measure for c in found[:2] if c.keyed for e in c.entries for f in e.figures]
-        if not named and reading.names("op.most", "op.least", "op.rank", "op.top"):
+        if not named and not list(self._own_content(reading)) and reading.names(*_RANKING):
             counts = Counter(f.measure for f, _ in self._index.owners)
             named = [measure for measure, _ in counts.most_common(1)]
         if not named:
@@ -257,6 +269,14 @@ class Responder:
         found_scopes = [scope(reading, self._index, m) for m in dict.fromkeys(named)]
         areas = [s for s in found_scopes if s is not None]
         return tuple(sorted(areas, key=lambda s: (s.coverage.weight, -len(s.named), -len(s.pairs))))
+
+    def _own_content(self, reading: Reading) -> Iterable[Span]:
+        """Content beyond the text's own subject."""
+        return (
+            s
+            for s in reading.content()
+            if not any(t.id in self._index.about or t.kind == "filler" for t in s.terms)
+        )
 
     def _together(self, reading: Reading) -> Scope | None:
         """Two measures named that have one figure each of one unit, as one scope: 60 % and 9 %."""
@@ -591,7 +611,13 @@ class Responder:
 
     # --- how it was found --------------------------------------------------------------------------------
 
-    def _explained(self, reply: Reply, reading: Reading, found: Sequence[Candidate]) -> Reply:
+    def _explained(
+        self,
+        reply: Reply,
+        reading: Reading,
+        found: Sequence[Candidate],
+        scopes: Sequence[Scope],
+    ) -> Reply:
         best = found[0] if found else None
         second = found[1] if len(found) > 1 else None
         lines = [
@@ -610,6 +636,12 @@ class Responder:
                 ),
             ),
         ]
+        for area in scopes:
+            loose = ", ".join(s.text for s in area.coverage.unexplained)
+            named = ", ".join(f"{f.of} {f.period or ''}".strip() for f, _ in area.named)
+            lines.append(
+                ("scope", f"{area.measure}: names {named}; {area.coverage.weight:.2f} ({loose})")
+            )
         for c in found[:3]:
             loose = ", ".join(s.text for s in c.unexplained)
             lines.append(
@@ -628,8 +660,18 @@ class Responder:
         )
 
 
+_RANKING = ("op.most", "op.least", "op.rank", "op.top")
+_COUNTS = 20
+"""Smaller bare numbers in a computed question count its subjects: "the two quarters"."""
+
 _METADATA = ("author", "publisher", "date", "address")
 _CONSIDERED = 6
+_NEAR_SCORE = 1.0
+"""Within this of the best score an entry whose contrary words are used decides a claim."""
+
+_SURE = 0.6
+"""Confidence from which the matcher alone may tell a measure that is not named."""
+
 _FAINT = 0.2
 """Confidence below which the matcher is taken to have no opinion at all."""
 

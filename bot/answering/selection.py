@@ -26,6 +26,17 @@ UNITS = {
 LIMIT = 0.5
 """Weight of unexplained content above which a candidate falls. One everyday word stays under it."""
 
+_UNNAMED_LIMIT = 0.25
+"""The same where only a subject is named ("CNN?"): any other word may ask something else of it."""
+
+_UNANSWERED = 0.6
+"""What an operation costs that neither the entries nor the intent's phrases speak of."""
+
+_ASKING_OPERATIONS = frozenset({
+    "op.most", "op.least", "op.average", "op.median", "op.sum", "op.ratio", "op.difference",
+    "op.growth", "op.decline", "op.share", "op.missing", "op.rank",
+})  # fmt: skip
+
 _HARD = 1.0
 _WEIGHTS = {
     "entity": _HARD,
@@ -56,6 +67,7 @@ class Candidate:
     confidence: float  # the matcher's
     phrase: str
     keyed: bool  # every group of `needs` is named
+    named: bool  # what it answers is named in so many words, not told by its subject alone
     explained: tuple[Span, ...]
     unexplained: tuple[Span, ...]
     weight: float
@@ -85,7 +97,7 @@ class Candidate:
     @property
     def clear(self) -> bool:
         """Whether nothing speaks against it but, perhaps, its confidence."""
-        return self.weight <= LIMIT and self.demand is None
+        return self.weight <= (LIMIT if self.named else _UNNAMED_LIMIT) and self.demand is None
 
 
 def candidates(reading: Reading, index: Index, matches: Sequence[Match]) -> tuple[Candidate, ...]:
@@ -115,6 +127,12 @@ def _candidate(
     elif (intent.needs and keyed) or confidence > 0:
         entries = tuple(index.entries[i] for i in intent.answers)
         yield _build(intent, entries, (), reading, index, match, keyed and bool(intent.needs))
+
+
+def _is_named(intent: Intent, reading: Reading) -> bool:
+    if intent.measure is None:
+        return True
+    return any(t.id == intent.measure or intent.measure in t.implies for t in reading.terms())
 
 
 def _names_measure(measure: str, reading: Reading, index: Index) -> bool:
@@ -173,6 +191,9 @@ def _unbounded(
     """The figures without bounds ("fewer than 50"), unless the question names a bound's subject or number."""
     named = {t.id for t in reading.terms("entity", "concept")}
     numbers = {n.value for n in reading.numbers}
+    bounds = [(f, e) for f, e in figures if f.hedge in BOUNDS and f.value in numbers]
+    if bounds and not {t.id for t in reading.terms("entity")} & {f.of for f, _ in figures}:
+        return bounds
     plain = [
         (f, e) for f, e in figures if f.hedge not in BOUNDS or f.of in named or f.value in numbers
     ]
@@ -203,10 +224,10 @@ def _build(
     )
     points = coverage.points - coverage.weight
     confidence = match.confidence if match else 0.0
-    demand = _demand(reading, entries, figures)
+    demand = _demand(reading, entries, figures, index.circumstances[intent.id])
     score = points + _CONFIDENCE * confidence - (_DEMAND if demand else 0.0)
     return Candidate(
-        intent, entries, figures, confidence, match.phrase if match else "", keyed,
+        intent, entries, figures, confidence, match.phrase if match else "", keyed, _is_named(intent, reading),
         coverage.explained, coverage.unexplained, coverage.weight, demand, coverage.years, score,
     )  # fmt: skip
 
@@ -228,8 +249,13 @@ def cover(
     wanted: Set[str],
     entries: Sequence[Entry],
     phrases: Mapping[Language, frozenset[str]],
+    *,
+    operations: bool = True,
 ) -> Coverage:
-    """Hold a question's content against the terms entries carry, those wanted, and their words."""
+    """Hold a question's content against the terms entries carry, those wanted, and their words.
+
+    With ``operations`` the computations it asks for weigh too, where nothing speaks of them.
+    """
     explained, unexplained, weight, points = [], [], 0.0, 0.0
     for span in reading.content():
         ids = {t.id for t in span.terms}
@@ -247,6 +273,12 @@ def cover(
             explained.append(span)
         elif not (_is_filler(span, reading) or _aside(span, reading)):
             weight += _cost(span, reading)
+            unexplained.append(span)
+    for span in reading.spans if operations else ():
+        asks = span.of_kind("operation") and not any(t.kind in _WEIGHTS for t in span.terms)
+        asks = asks and any(t.id in _ASKING_OPERATIONS for t in span.terms)
+        if asks and not _is_filler(span, reading) and not _spoken(span, reading, entries, phrases):
+            weight += _UNANSWERED
             unexplained.append(span)
     years = _foreign_years(reading)
     return Coverage(
@@ -293,10 +325,11 @@ def _spoken(
     stems = {stem(token, language) for token in _norms(span, reading, words)}
     if any(t.kind == "attribute" for t in span.terms):
         return False
+    if any(t.kind == "measure" for t in span.terms):
+        return False
     if stems <= phrases[language]:
         return True
-    counted = any(t.kind == "measure" for t in span.terms)
-    return not counted and any(stems <= e.vocabulary[language] for e in entries)
+    return any(stems <= e.vocabulary[language] for e in entries)
 
 
 def _norms(span: Span, reading: Reading, words: str) -> Iterable[str]:
@@ -310,14 +343,16 @@ def _cost(span: Span, reading: Reading) -> float:
     if any(t.kind == "operation" for t in span.terms):
         return 0.0
     if span.terms:
-        return min(_WEIGHTS.get(t.kind, 0.0) for t in span.terms)
+        return min((_WEIGHTS[t.kind] for t in span.terms if t.kind in _WEIGHTS), default=0.0)
     norm = reading.tokens[span.first].norm
     if norm.isdigit() or len(norm) == 1:
         return 0.0
     if _is_acronym(reading, span):
         return _HARD
+    if len(norm) <= _SHORT:
+        return _WORD_FLOOR
     if not is_word(norm):
-        return 1.0 if len(norm) > _SHORT else _WORD_FLOOR
+        return _HARD
     return _WORD_FLOOR + _WORD_RANGE * rarity(norm, reading.language)
 
 
@@ -331,11 +366,19 @@ _SHORT = 3
 
 
 def _demand(
-    reading: Reading, entries: Sequence[Entry], figures: Sequence[tuple[Figure, Entry]]
+    reading: Reading,
+    entries: Sequence[Entry],
+    figures: Sequence[tuple[Figure, Entry]],
+    asked: Set[str],
 ) -> Form | None:
-    """The circumstance a question asks for that no entry tells; a count asked of entries without one."""
+    """The circumstance a question asks for that no entry tells; a count asked of entries without one.
+
+    A reason or a manner is told only to those who ask it in a way the intent is asked.
+    """
     form = reading.form
     if form in CIRCUMSTANCES and not any(form.value in e.tells for e in entries):
+        return form
+    if form in (Form.WHY, Form.HOW) and form.value not in asked:
         return form
     if (
         form is Form.HOW_MANY

@@ -20,6 +20,8 @@ _TURNS = (
     "discourse.sure",
     "discourse.more",
     "discourse.repeat",
+    "discourse.chart",
+    "discourse.table",
 )
 
 

@@ -58,7 +58,9 @@ class Reading:
     form: Form
     confirms: bool  # asks to confirm what it says: "is it true that", "right?"
     negated: bool
-    asides: frozenset[int]  # indexes of the tokens of segments in which the asker speaks of themselves
+    asides: frozenset[
+        int
+    ]  # indexes of the tokens of segments in which the asker speaks of themselves
     counted: frozenset[int]  # indexes of the tokens that numbers, ordinals and fractions cover
 
     @property
@@ -95,9 +97,7 @@ def read(text: str, language: Language, lexicon: Lexicon) -> Reading:
     fractions = read_fractions(text, language)
     everything = read_numbers(text, language)
     spans = tuple(_uncut(span, tokens, everything) for span in found)
-    numbers = tuple(
-        n for n in everything if not n.weak or _is_count(n, tokens, spans)
-    )
+    numbers = tuple(n for n in everything if not n.weak or _is_count(n, tokens, spans))
     read_parts = [(n.start, n.end) for n in numbers]
     read_parts += [(o.start, o.end) for o in ordinals]
     read_parts += [(r.start, r.end) for r in fractions]
@@ -128,15 +128,11 @@ def read(text: str, language: Language, lexicon: Lexicon) -> Reading:
 
 _BREAK = re.compile(r"[,;:!.–—]|\s-\s")
 _JOINING = frozenset({"et", "and", "so", "donc", "mais", "but", "because", "car"})
-_SPEAKER = frozenset(
-    "je j jsuis mon ma mes moi nous notre nos i im ive my me we our mine".split()
-)
+_SPEAKER = frozenset("je j jsuis mon ma mes moi nous notre nos i im ive my me we our mine".split())
 """First persons of French and English, in normal form."""
 
 
-def _asides(
-    text: str, tokens: tuple[Token, ...], spans: tuple[Span, ...]
-) -> frozenset[int]:
+def _asides(text: str, tokens: tuple[Token, ...], spans: tuple[Span, ...]) -> frozenset[int]:
     """Tokens of the segments in which the asker speaks of themselves, the one that asks apart.
 
     Segments end at punctuation and conjunctions. The one that asks names most
@@ -166,7 +162,8 @@ def _before_asking(core: list[int], spans: tuple[Span, ...]) -> list[int]:
     asks = [
         s.first
         for s in spans
-        if core[0] <= s.first <= core[-1] and any(t.id in _ANYWHERE or t.id in _LEADING for t in s.terms)
+        if core[0] <= s.first <= core[-1]
+        and any(t.id in _ANYWHERE or t.id in _LEADING for t in s.terms)
     ]
     return [i for i in core if i < asks[0]] if asks else []
 
@@ -282,8 +279,12 @@ def _first(spans: Iterable[Span], forms: dict[str, Form]) -> Form | None:
 
 def _of_degree(index: int, spans: tuple[Span, ...]) -> bool:
     """Whether "how" asks a degree ("how well known") and not a manner ("how does it")."""
-    if any(s.names("filler.speech") or s.names("filler.source") for s in spans[index + 1 : index + 4]):
+    if any(
+        s.names("filler.speech") or s.names("filler.source") for s in spans[index + 1 : index + 4]
+    ):
         return True
+    if spans[index].text.lower() != "how":
+        return False
     following = spans[index + 1 : index + 2]
     return any(
         not span.terms or any(t.kind in CONTENT or t.id == "filler.vague" for t in span.terms)
