@@ -181,7 +181,7 @@ class Matcher:
         it cannot be read.
         """
         try:
-            with np.load(path, allow_pickle=False) as stored:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
                 about: dict[str, Any] = json.loads(stored["about"].tobytes())
                 if about["version"] != VERSION:
                     raise ValueError(
