@@ -141,17 +141,20 @@ class DurableInbox:
         What is not finished then is taken up by another process, or at the next start.
         """
         self._stopping = True
-        for loop in self._loops[:1]:
-            loop.cancel()
+        self._news.set()
+        deadline = time.monotonic() + within
+        # What is just being claimed is still begun: it would lie idle until its lease ends.
+        if self._loops:
+            await asyncio.wait(self._loops[:1], timeout=within)
         if self._in_hand:
-            _, late = await asyncio.wait(list(self._in_hand), timeout=within)
+            left = max(deadline - time.monotonic(), 0.0)
+            _, late = await asyncio.wait(list(self._in_hand), timeout=left)
             if late:
                 logger.warning("stopped with %d replies unfinished; they are not lost", len(late))
-            for task in late:
-                task.cancel()
-        for loop in self._loops:
-            loop.cancel()
-        await asyncio.gather(*self._loops, *self._in_hand, return_exceptions=True)
+        tasks = [*self._loops, *self._in_hand]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     async def drained(self) -> None:
         """Wait until nothing is in hand and nothing can be claimed now."""
@@ -163,17 +166,17 @@ class DurableInbox:
                 return
 
     async def _drain(self) -> None:
-        while True:
+        while not self._stopping:
             self._news.clear()
             try:
                 taken = await self._take()
             except StorageError as error:
                 log_failure(logger, "the inbox cannot be read", error)
-                await asyncio.sleep(UNREACHABLE_PAUSE)
-                continue
+                taken = 0
             if not taken:
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._news.wait(), self._poll)
+                    async with asyncio.timeout(self._poll):
+                        await self._news.wait()
 
     async def _take(self) -> int:
         """Take up what may be taken up; gives how many turns that were."""
