@@ -14,10 +14,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.answering.model import Citation, Kind, Part, Reply, ShownQuote, Verdict
+from bot.answering.model import Kind, Part, Reply, ShownQuote, Verdict
 from bot.knowledge.model import Language
 from bot.slack import charts
 from bot.slack.asked import Asked
+from bot.slack.citing import by_place, distinct, place_line
 from bot.slack.elements import (
     Block,
     actions,
@@ -25,6 +26,7 @@ from bot.slack.elements import (
     context,
     fits_value,
     header,
+    letters,
     line,
     person,
     quotation,
@@ -53,10 +55,20 @@ VERDICT_ICONS = {
 
 MAX_STATEMENTS = 12
 MAX_STATEMENT = 3_000
+MAX_QUOTED = 2_000
 MAX_STATED = 6_000
-"""Letters in all statements together: with the rest, a message stays under Slack's 13,000."""
+"""Letters in all statements together, unless the first alone has more."""
+MAX_MESSAGE = 12_500
+"""Letters in a whole message. Slack takes some 13,000; a table gets what the rest leaves."""
+MAX_CAUTIONS = 3
+MAX_CAUTION = 300
+MAX_WORKING = 500
+MAX_IN_FIGURES = 800
+MAX_PLACES = 2
 MAX_PASSAGES = 2
-MAX_EXCERPT = 120
+"""Of one place."""
+MAX_PLACE_LINE = 500
+MAX_NAME = 120
 MAX_CHOICES = 4
 MAX_RELATED = 3
 MAX_TEXT = 8_000
@@ -116,8 +128,9 @@ def reply_message(
     top = [] if lead is None else lead_blocks(lead, reply.language)
     tail = [*_citation_blocks(reply, legend), *_controls(reply, asked, surface)]
     stated = _statement_blocks(reply)
-    pictured = [*top, *stated, *_picture_blocks(reply), *tail]
-    plainer = [*top, *stated, *_picture_in_words(reply), *tail]
+    room = MAX_MESSAGE - letters([*top, *stated, *_chart_in_words(reply), *tail])
+    pictured = [*top, *stated, *_picture_blocks(reply, room), *tail]
+    plainer = [*top, *stated, *_picture_in_words(reply, room), *tail]
     text = _text(reply, legend, lead)
     return said(text, plainer if surface is Surface.MODAL else pictured, plainer)
 
@@ -164,7 +177,7 @@ def _statement_blocks(reply: Reply) -> list[Block]:
     if reply.working:
         paragraphs.append(_working_line(reply.working, reply.language))
     blocks.append(rich_text(*paragraphs))
-    return blocks + context(_cautions(parts), each=MAX_STATEMENT // 4)
+    return blocks + context(_cautions(parts), each=MAX_CAUTION)
 
 
 def _parts_that_fit(reply: Reply) -> tuple[tuple[Part, ...], int]:
@@ -182,7 +195,7 @@ def _parts_that_fit(reply: Reply) -> tuple[tuple[Part, ...], int]:
 def _quoted_length(quote: ShownQuote | None) -> int:
     if quote is None:
         return 0
-    return sum(min(MAX_STATEMENT, length(said or "")) for said in (quote.words, quote.translation))
+    return sum(min(MAX_QUOTED, length(said or "")) for said in (quote.words, quote.translation))
 
 
 def verdict_line(verdict: Verdict, language: Language) -> Block:
@@ -191,7 +204,7 @@ def verdict_line(verdict: Verdict, language: Language) -> Block:
 
 
 def _working_line(working: str, language: Language) -> Block:
-    return line(span(words(language).working), span(clip(working, MAX_STATEMENT // 3), code=True))
+    return line(span(words(language).working), span(clip(working, MAX_WORKING), code=True))
 
 
 def _part_paragraphs(part: Part, reply: Reply) -> list[Block]:
@@ -210,11 +223,11 @@ def _part_paragraphs(part: Part, reply: Reply) -> list[Block]:
 def _quote_paragraphs(quote: ShownQuote, language: Language) -> list[Block]:
     w = words(language)
     original = words(quote.words_language).quoted.format(words=quote.words)
-    by = w.said_by.format(speaker=clip(quote.speaker, MAX_EXCERPT))
-    paragraphs = [quotation(span(clip(original, MAX_STATEMENT)), span(f"\n{by}"))]
+    by = w.said_by.format(speaker=clip(quote.speaker, MAX_NAME))
+    paragraphs = [quotation(span(clip(original, MAX_QUOTED)), span(f"\n{by}"))]
     if quote.translation:
         ours = w.translation.format(words=w.quoted.format(words=quote.translation))
-        paragraphs.append(line(span(clip(ours, MAX_STATEMENT), italic=True)))
+        paragraphs.append(line(span(clip(ours, MAX_QUOTED), italic=True)))
     return paragraphs
 
 
@@ -244,39 +257,37 @@ def _is_short(shown: str) -> bool:
 def _cautions(parts: Sequence[Part]) -> list[str]:
     """Notes and ``sic`` remarks, each once."""
     notes = [note for part in parts for note in (part.note, part.quote and part.quote.sic) if note]
-    return list(dict.fromkeys(notes))
+    return list(dict.fromkeys(notes))[:MAX_CAUTIONS]
 
 
 # Pictures
 
 
-def _picture_blocks(reply: Reply) -> list[Block]:
+def _picture_blocks(reply: Reply, room: int) -> list[Block]:
     blocks = []
     if reply.chart is not None and reply.chart.points:
         blocks += [charts.chart_block(reply.chart), *_chart_in_words(reply)]
     if reply.table is not None:
-        blocks += charts.table_blocks(reply.table, reply.language)
+        blocks += charts.table_blocks(reply.table, reply.language, room)
     return blocks
 
 
-def _picture_in_words(reply: Reply) -> list[Block]:
-    blocks = []
-    if reply.chart is not None and reply.chart.points:
-        blocks += _chart_in_words(reply)
+def _picture_in_words(reply: Reply, room: int) -> list[Block]:
+    blocks = _chart_in_words(reply)
     if reply.table is not None:
-        blocks += charts.listed_table(reply.table, reply.language)
+        blocks += charts.listed_table(reply.table, reply.language, room)
     return blocks
 
 
 def _chart_in_words(reply: Reply) -> list[Block]:
     """The chart's numbers, unless the statements already give every one of them."""
-    if reply.chart is None:
+    if reply.chart is None or not reply.chart.points:
         return []
     said = " ".join(part.text for part in reply.parts) or reply.text
     if all(point.display in said and point.label in said for point in reply.chart.points):
         return []
     told = words(reply.language).in_figures + charts.chart_in_words(reply.chart)
-    return context([told], each=1_500)
+    return context([told], each=MAX_IN_FIGURES)
 
 
 # Where it stands
@@ -285,25 +296,18 @@ def _chart_in_words(reply: Reply) -> list[Block]:
 def _citation_blocks(reply: Reply, legend: Legend) -> list[Block]:
     """One grey line: what kind of figure it is, then the places with their excerpts."""
     w = words(reply.language)
-    cited = distinct(reply.citations)
-    shown = [citation_line(citation, legend, reply.language) for citation in cited[:MAX_PASSAGES]]
-    if left := len(cited) - len(shown):
+    places = by_place(reply.citations)
+    quoted = " ".join(part.quote.words for part in reply.parts if part.quote)
+    shown = [
+        place_line(passages[:MAX_PASSAGES], legend, reply.language, quoted=quoted)
+        for passages in places[:MAX_PLACES]
+    ]
+    left = len(distinct(reply.citations)) - sum(
+        len(passages[:MAX_PASSAGES]) for passages in places[:MAX_PLACES]
+    )
+    if left:
         shown.append(w.more_passages.of(left, reply.language))
-    return context([*_qualifiers(reply, legend), *shown])
-
-
-def distinct(citations: Sequence[Citation]) -> tuple[Citation, ...]:
-    """Citations without repetitions, in order."""
-    return tuple(dict.fromkeys(citations))
-
-
-def citation_line(citation: Citation, legend: Legend, language: Language) -> str:
-    """A passage on one line: the place, its section, and the words."""
-    place = clip(legend.place(citation.place, language), MAX_EXCERPT)
-    where = f"{citation.place} · {place}" if place != citation.place else place
-    section = f" · {clip(citation.section, MAX_EXCERPT // 2)}" if citation.section else ""
-    excerpt = words(language).quoted.format(words=clip(citation.excerpt, MAX_EXCERPT))
-    return f"📍 {where}{section} {excerpt}"
+    return context([*_qualifiers(reply, legend), *shown], each=MAX_PLACE_LINE)
 
 
 def _qualifiers(reply: Reply, legend: Legend) -> list[str]:
@@ -318,7 +322,7 @@ def _qualifiers(reply: Reply, legend: Legend) -> list[str]:
         {"estimated": w.estimated, "hoped": w.hoped}.get(figure.status, ""),
         w.according_to.format(who=legend.term(figure.by, reply.language)) if figure.by else "",
     ]
-    return [" · ".join(clip(part, MAX_EXCERPT) for part in said if part)]
+    return [" · ".join(clip(part, MAX_NAME) for part in said if part)]
 
 
 # What can be clicked
@@ -408,5 +412,5 @@ def _text(reply: Reply, legend: Legend, lead: Lead | None) -> str:
     if reply.table is not None:
         lines.append(charts.table_in_words(reply.table))
     lines += [f"• {choice.label}" for choice in reply.choices[:MAX_CHOICES]]
-    lines += [citation_line(c, legend, reply.language) for c in distinct(reply.citations)]
+    lines += [place_line(each, legend, reply.language) for each in by_place(reply.citations)]
     return "\n".join(filter(None, lines))

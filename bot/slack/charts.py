@@ -17,9 +17,15 @@ MAX_POINTS = 20
 MAX_ROWS = 100
 MAX_COLUMNS = 20
 MAX_CELL = 200
-MAX_TABLE = 6_000
-"""Letters in a table. Slack takes 10,000, but no more than 13,000 in a whole message."""
+MAX_TABLE = 9_900
+"""Letters in a table; Slack takes 10,000."""
+MAX_TABLE_TITLE = 200
+MIN_ROWS = 2
+"""A header and a row: less is no table."""
+LEFT_OUT = 60
+"""Letters of the line that says how many rows are left out."""
 MAX_LISTED = 40
+SEPARATOR = " · "
 LINE_FROM = 4
 """From how many moments on a line says more than bars."""
 
@@ -69,10 +75,15 @@ def chart_in_words(chart: Chart) -> str:
     return " · ".join(f"{point.label} {point.display}".strip() for point in chart.points)
 
 
-def table_blocks(table: Table, language: Language) -> list[Block]:
-    """``table`` under its title, as many rows as Slack takes and how many are left out."""
+def table_blocks(table: Table, language: Language, room: int) -> list[Block]:
+    """``table`` under its title, as many rows as Slack takes and how many are left out.
+
+    ``room`` is how many letters the rest of the message leaves.
+    """
     rows = [_row(row, len(table.header)) for row in (table.header, *table.rows)]
-    kept = _within(rows)
+    kept = _within(rows, room)
+    if len(kept) < MIN_ROWS:
+        return [_title(table), *_left_out(len(table.rows), language)]
     block: Block = {
         "type": "table",
         "column_settings": [{"is_wrapped": True} for _ in rows[0]],
@@ -87,8 +98,10 @@ def _row(row: Sequence[str], columns: int) -> list[str]:
     return cells or ["–"]
 
 
-def _within(rows: list[list[str]]) -> list[list[str]]:
-    room, kept = MAX_TABLE, []
+def _within(rows: list[list[str]], room: int) -> list[list[str]]:
+    """The first rows that fit beside the title and the line that says what is left out."""
+    room = min(MAX_TABLE, room - MAX_TABLE_TITLE - LEFT_OUT)
+    kept: list[list[str]] = []
     for row in rows[:MAX_ROWS]:
         room -= sum(map(length, row))
         if room < 0:
@@ -97,14 +110,17 @@ def _within(rows: list[list[str]]) -> list[list[str]]:
     return kept
 
 
-def listed_table(table: Table, language: Language) -> list[Block]:
-    """``table`` as a list, where a table block cannot go."""
-    rows = _within([_row(row, len(table.header)) for row in table.rows[:MAX_LISTED]])
+def listed_table(table: Table, language: Language, room: int) -> list[Block]:
+    """``table`` as a list of what fits in ``room``, where a table block cannot go."""
+    room -= MAX_LISTED * min(len(table.header), MAX_COLUMNS) * len(SEPARATOR)
+    rows = _within([_row(row, len(table.header)) for row in table.rows[:MAX_LISTED]], room)
     if not rows:
         return [_title(table)]
-    items = [[span(row[0], bold=True), *(span(f" · {cell}") for cell in row[1:])] for row in rows]
+    items = [
+        [span(row[0], bold=True), *(span(f"{SEPARATOR}{cell}") for cell in row[1:])] for row in rows
+    ]
     return [
-        rich_text(line(span(table.title, bold=True)), bullets(items)),
+        rich_text(line(span(clip(table.title, MAX_TABLE_TITLE), bold=True)), bullets(items)),
         *_left_out(len(table.rows) - len(rows), language),
     ]
 
@@ -115,7 +131,7 @@ def table_in_words(table: Table) -> str:
 
 
 def _title(table: Table) -> Block:
-    return rich_text(line(span(table.title, bold=True)))
+    return rich_text(line(span(clip(table.title, MAX_TABLE_TITLE), bold=True)))
 
 
 def _left_out(rows: int, language: Language) -> list[Block]:

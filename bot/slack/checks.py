@@ -12,8 +12,6 @@ from bot.slack.blocks import (
     Lead,
     Message,
     Surface,
-    citation_line,
-    distinct,
     emphasised,
     lead_blocks,
     lead_text,
@@ -22,6 +20,7 @@ from bot.slack.blocks import (
     share_button,
     verdict_line,
 )
+from bot.slack.citing import by_place, place_line
 from bot.slack.elements import Block, actions, context, line, quotation, rich_text, span
 from bot.slack.legend import Legend
 from bot.slack.text import clip, readable
@@ -31,10 +30,10 @@ Checked = Sequence[tuple[str, Reply]]
 """Sentences, each with what the text says of it."""
 
 MAX_SENTENCES = {Surface.THREAD: 8, Surface.EPHEMERAL: 8, Surface.MODAL: 30}
-MAX_SENTENCE = 300
-MAX_SAID = 600
+MAX_SENTENCE = 200
+MAX_SAID = 500
 """Eight sentences with all that is said of them stay under Slack's 13,000 letters a message."""
-MAX_PASSAGES = 2
+MAX_PLACES = 1
 
 
 def check_message(
@@ -92,8 +91,8 @@ def _sentence_blocks(sentence: str, reply: Reply, legend: Legend) -> list[Block]
         verdict_line(_verdict(reply), reply.language),
         line(*emphasised(clip(_said(reply), MAX_SAID), figures)),
     )
-    cited = distinct(reply.citations)[:MAX_PASSAGES]
-    return [shown, *context(citation_line(c, legend, reply.language) for c in cited)]
+    places = by_place(reply.citations)[:MAX_PLACES]
+    return [shown, *context(place_line(each[:1], legend, reply.language) for each in places)]
 
 
 def _in_words(sentence: str, reply: Reply) -> str:

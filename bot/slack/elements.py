@@ -160,3 +160,11 @@ def modal(
     if private_metadata:
         view["private_metadata"] = private_metadata
     return view
+
+
+def letters(part: object) -> int:
+    """The letters of every text in blocks, however deep: what Slack bounds in a whole message."""
+    if isinstance(part, dict):
+        own = length(part["text"]) if isinstance(part.get("text"), str) else 0
+        return own + sum(letters(value) for value in part.values())
+    return sum(map(letters, part)) if isinstance(part, (list, tuple)) else 0

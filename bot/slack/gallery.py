@@ -44,7 +44,7 @@ from bot.slack.wording import words
 COMMAND = "/ask"
 SOMEBODY = "U012AB3CD"
 RETENTION_DAYS = 30
-UNANSWERABLE = "?!"
+UNANSWERABLE = "xyzzy plugh"
 MAX_POINTS = 6
 
 Specimen = tuple[str, Block]

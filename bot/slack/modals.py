@@ -7,8 +7,9 @@ from itertools import islice
 from bot.answering.model import Citation, Reply
 from bot.knowledge.model import Language
 from bot.slack.asked import Shareable
-from bot.slack.blocks import Surface, distinct, reply_blocks
+from bot.slack.blocks import Surface, reply_blocks
 from bot.slack.checks import Checked, check_blocks
+from bot.slack.citing import distinct
 from bot.slack.elements import (
     MAX_INPUT,
     Block,

@@ -241,6 +241,25 @@ def test_passages_that_do_not_fit_are_counted() -> None:
     assert "and 3 more passages" in visible_text(message(replace(FACT, citations=many)).blocks)
 
 
+def test_passages_of_one_place_stand_together() -> None:
+    two = (Citation("text", "P3", "one"), Citation("text", "P3", "other"))
+
+    shown = visible_text(message(replace(FACT, citations=two)).blocks)
+
+    assert "📍 P3 · paragraph 3 “one”, “other”" in shown
+
+
+def test_words_quoted_above_are_not_quoted_again() -> None:
+    quote = ShownQuote("Ida Marsh", "On veut qu’ils restent", "fr")
+    citations = (Citation("text", "P3", "On veut qu’ils restent"),)
+    reply = replace(FACT, figures=(), parts=(Part("", quote=quote),), citations=citations)
+
+    shown = visible_text(message(reply).blocks)
+
+    assert shown.count("On veut") == 1
+    assert "📍 P3 · paragraph 3" in shown
+
+
 def test_a_passage_cited_twice_is_shown_once() -> None:
     shown = visible_text(message(replace(FACT, citations=FACT.citations * 2)).blocks)
 
