@@ -280,9 +280,56 @@ def run(
         if any(look.is_fatal and not look.is_good for look in looks):
             raise typer.Exit(1)
         return
+    from bot.service.ways import choose_way
+
+    settings = _settings()
+    way = choose_way(settings, mode)
+    if way is None:
+        from bot.service import local  # without Slack's libraries: the page is there at once
+
+        local.run(settings)
+        return
     from bot.service import running
 
-    running.run(_settings(), mode)
+    running.run(settings, way)
+
+
+@app.command(context_settings={"allow_interspersed_args": False})
+def workspace(
+    command: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="COMMAND", help="An app to start with the tokens in SLACK_…"),
+    ] = None,
+    *,
+    app_url: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="Where the app takes requests, if not by Socket Mode."),
+    ] = None,
+    manifest: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="The app's manifest.json: its commands and shortcuts."),
+    ] = None,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Of the page; or the next.")] = 3000,
+    signing_secret: Annotated[
+        str | None, typer.Option(help="What requests are signed with; a new one by default.")
+    ] = None,
+    bot_token: Annotated[str | None, typer.Option(help="One more bot token to accept.")] = None,
+    app_token: Annotated[str | None, typer.Option(help="One more app token to accept.")] = None,
+) -> None:
+    """Run a small Slack in the browser for any Bolt app, on this machine."""
+    from bot.service import hosting
+
+    hosting.host(
+        hosting.Guest(
+            command=tuple(command or ()),
+            url=app_url,
+            manifest=manifest,
+            signing_secret=signing_secret,
+            bot_token=bot_token,
+            app_token=app_token,
+        ),
+        port,
+    )
 
 
 @app.command()

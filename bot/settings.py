@@ -99,6 +99,11 @@ def read_settings(environ: Mapping[str, str] | None = None, cwd: Path | None = N
     return settings
 
 
+def environment_with(added: Mapping[str, str]) -> dict[str, str]:
+    """The environment of a program started from here: ours, and ``added``."""
+    return {**os.environ, **added}
+
+
 class _Reader:
     """Reads one setting after the other and gathers what is wrong with them."""
 

@@ -11,7 +11,7 @@ import aiohttp
 from bot.assistant import Assistant
 from bot.errors import DeliveryError, PackError, SettingsError, StorageError
 from bot.knowledge.loading import load_pack
-from bot.service.running import pack_name
+from bot.service.packs import pack_name
 from bot.service.ways import Mode, Way, choose_way
 from bot.settings import Settings
 from bot.slack.posting import WebClient, new_client, permissions, try_app_token

@@ -1,75 +1,154 @@
-"""A conversation in the terminal with the real bot, through a workspace on this machine."""
+"""``verbatim run`` without Slack: the real bot in a workspace on this machine, in a browser."""
 
 from __future__ import annotations
 
 import asyncio
+import json
 import sys
 import threading
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from bot.service.parts import assembled
-from bot.slack.desk import Answering
-from bot.slack.socket_mode import connected
-from bot.workspace import Message, Workspace, WorkspaceError
+from bot.errors import SettingsError
+from bot.service.browsing import is_piped, open_browser, remark, say, while_wanted
+from bot.settings import Settings
+from bot.workspace import Message, WorkspaceError
+from bot.workspace.page import Face, Offers, offers_in_manifest
 
-PROMPT = "› "
+if TYPE_CHECKING:
+    from bot.service.packs import LiveAssistant
+
 RETENTION_DAYS = 30
 REPLY_WITHIN = 60.0
 """Seconds a reply may take before the terminal says that none came."""
+PATIENT_RETRIES = (0.0, 1.0, 2.0, 4.0, 8.0)
+"""Seconds before an event is delivered again: what is said while the bot starts must reach it."""
 
 
-async def converse_in_workspace(assistant: Answering, lines: Iterable[str] | None = None) -> None:
-    """Start a workspace with the bot in it and pass on what is typed, until the end of input.
+def run(settings: Settings) -> None:
+    """Serve the page until Ctrl-C; what is piped in is answered in the terminal, to its end.
 
-    Each line is a direct message to the bot, in one thread, over Socket Mode.
+    The page is there at once, before the bot: loading the pack takes longer.
+
+    Raises:
+        SettingsError: no port is free, or there is no pack.
+        PackError: the pack is refused.
+    """
+    asyncio.run(while_wanted(converse_in_workspace(settings, piped=is_piped())))
+
+
+async def converse_in_workspace(
+    settings: Settings, *, piped: bool, lines: Iterable[str] | None = None
+) -> None:
+    """Start a workspace with its page and the bot in it.
 
     Args:
-        assistant: answers questions.
-        lines: what is typed; standard input by default.
+        settings: the pack, and the port of the page.
+        piped: whether to answer ``lines`` in the terminal and then end; else it goes on for ever.
+        lines: what is typed, each a direct message in one thread; standard input by default.
     """
-    interactive = lines is None and sys.stdin.isatty()
+    try:
+        face = Face(
+            shipped_offers(settings.home),
+            port=settings.port,
+            timeout=REPLY_WITHIN,
+            retry_intervals=PATIENT_RETRIES,
+        )
+        await face.start()
+    except WorkspaceError as error:
+        raise SettingsError(f"PORT: {error}") from None
+    try:
+        if piped:
+            remark(f"The workspace is at {face.base_url} until the input ends.")
+        else:
+            _welcome(face)
+        await _with_bot(settings, face, (lines or sys.stdin) if piped else None)
+    finally:
+        await face.stop()
+
+
+def _welcome(face: Face) -> None:
+    say(
+        f"\n  Verbatim is at {face.base_url}\n\n"
+        "  A small Slack on this machine with the bot in it; nothing leaves it.\n"
+        "  To connect to Slack, put the tokens in .env. Ctrl-C stops everything.\n"
+    )
+    open_browser(face.base_url)
+
+
+async def _with_bot(settings: Settings, face: Face, lines: Iterable[str] | None) -> None:
+    """Load the pack, connect the bot, and talk; the page can be used meanwhile."""
+    assistant = await asyncio.to_thread(_loaded, settings)
+    from bot.service.examples import examples_of
+    from bot.service.packs import pack_name
+    from bot.service.parts import assembled
+    from bot.slack.socket_mode import connected
+
+    examples = examples_of(assistant, pack_name(settings), settings.home)
+    face.offer(replace(face.offers, examples=examples))
     async with (
-        Workspace(timeout=REPLY_WITHIN) as workspace,
         assembled(
             assistant,
-            token=workspace.bot_token,
-            api_url=workspace.url,
+            token=face.bot_token,
+            api_url=face.url,
             retention_days=RETENTION_DAYS,
         ) as bot,
-        connected(bot.app, workspace.app_token),
+        connected(bot.app, face.app_token),
+        assistant.watched(_Unobserved()),
     ):
-        await workspace.wait_connected()
-        if interactive:
-            _say(_welcome(assistant))
-        thread: Message | None = None
-        async for line in _read(typed(PROMPT if interactive else "") if lines is None else lines):
-            question = line.strip()
-            if not question:
-                continue
-            try:
-                reply = await workspace.dm(question, thread=thread)
-            except WorkspaceError as error:
-                _say(f"{error}\n")
-                continue
-            thread = thread or reply
-            _say(f"{reply.plain}\n")
+        await face.wait_connected()
+        if lines is None:
+            await asyncio.Event().wait()
+        else:
+            await _answer(face, lines)
 
 
-def typed(prompt: str) -> Iterator[str]:
-    """Lines of standard input, each asked for with ``prompt``."""
-    while True:
-        sys.stdout.write(prompt)
-        sys.stdout.flush()
-        line = sys.stdin.readline()
-        if not line:
-            return
-        yield line
+def _loaded(settings: Settings) -> LiveAssistant:
+    """The assistant; a thread of its own, because the libraries behind it take a while."""
+    from bot.service.packs import LiveAssistant, pack_name
+
+    return LiveAssistant(pack_name(settings), settings.home, settings.cache)
+
+
+class _Unobserved:
+    """Nobody counts which pack serves here."""
+
+    def serves(self, pack: str, version: str) -> None:
+        """Nothing to do."""
+
+    def reloaded(self, *, is_good: bool) -> None:
+        """Nothing to do."""
+
+
+def shipped_offers(home: Path) -> Offers:
+    """The commands and shortcuts of the app manifest, where there is one."""
+    beside = Path(__file__).resolve().parents[2]
+    found = (folder / "manifest.json" for folder in (home, beside))
+    path = next((path for path in found if path.is_file()), None)
+    return offers_in_manifest(json.loads(path.read_text(encoding="utf-8"))) if path else Offers()
+
+
+async def _answer(face: Face, lines: Iterable[str]) -> None:
+    thread: Message | None = None
+    async for line in _read(lines):
+        question = line.strip()
+        if not question:
+            continue
+        try:
+            reply = await face.dm(question, thread=thread)
+        except WorkspaceError as error:
+            say(f"{error}\n")
+            continue
+        thread = thread or reply
+        say(f"{reply.plain}\n")
 
 
 async def _read(lines: Iterable[str]) -> AsyncIterator[str]:
     """``lines`` one by one; the next is read only when it is wanted.
 
-    In a daemon thread: one that waits for a keyboard must not hold up the end of the process.
+    In a daemon thread: one that waits for its input must not hold up the end of the process.
     """
     loop = asyncio.get_running_loop()
     iterator = iter(lines)
@@ -90,19 +169,3 @@ async def _read(lines: Iterable[str]) -> AsyncIterator[str]:
 def _settle(answer: asyncio.Future[str | None], line: str | None) -> None:
     if not answer.done():
         answer.set_result(line)
-
-
-def _welcome(assistant: Answering) -> str:
-    source = assistant.pack.source
-    suggestions = assistant.suggestions(source.language)
-    examples = "\n".join(f"  {question}" for question in suggestions)
-    return (
-        "This is a workspace on this machine with the bot in it; nothing leaves it.\n"
-        "To connect to Slack, put the tokens in .env. Ctrl-D ends.\n\n"
-        f"{source.title}\n{examples}\n"
-    )
-
-
-def _say(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()

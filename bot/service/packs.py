@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import json
 import logging
 import signal
 from collections.abc import AsyncIterator, Sequence
@@ -15,16 +16,32 @@ from watchfiles import awatch
 
 from bot.answering.model import Reply, Thread
 from bot.assistant import Assistant, TopicCard
-from bot.errors import PackError, VerbatimError
-from bot.knowledge.loading import load_pack
+from bot.errors import PackError, SettingsError, VerbatimError
+from bot.knowledge.loading import load_pack, pack_names
 from bot.knowledge.model import Language, Pack
+from bot.settings import Settings
 
 DEBOUNCE = 400
 """Milliseconds in which changes of several files count as one: editors write in steps."""
 SHOWN_PROBLEMS = 5
 NEW_THREAD = Thread()
+MAX_KNOWN = 1_000
+"""Replies kept at hand: people press the same buttons and ask what they are offered."""
+MAX_KNOWN_QUESTION = 200
 
 logger = logging.getLogger(__name__)
+
+
+def pack_name(settings: Settings) -> str:
+    """The pack that serves.
+
+    Raises:
+        SettingsError: there is none.
+    """
+    packs = settings.packs or pack_names(settings.home)
+    if not packs:
+        raise SettingsError(f"{settings.home}/knowledge holds no pack; VERBATIM_HOME says where")
+    return packs[0]
 
 
 class PackObserver(Protocol):
@@ -59,6 +76,7 @@ class LiveAssistant:
         self._reloading = asyncio.Lock()
         self.version = pack_version(name, home)
         self._assistant = self._built()
+        self._known: dict[tuple[str, str, Language | None], Reply] = {}
         self.problems: tuple[str, ...] = ()
 
     @property
@@ -73,8 +91,18 @@ class LiveAssistant:
         *,
         language: Language | None = None,
     ) -> Reply:
-        """See ``Assistant``."""
-        return self._assistant.reply(question, thread, language=language)
+        """See ``Assistant``; what was asked lately in the same words is not worked out again."""
+        assistant, known = self._assistant, self._known
+        if len(question) > MAX_KNOWN_QUESTION:
+            return assistant.reply(question, thread, language=language)
+        key = (question, json.dumps(dict(thread.state), sort_keys=True), language)
+        reply = known.get(key)
+        if reply is None:
+            reply = assistant.reply(question, thread, language=language)
+            if len(known) >= MAX_KNOWN:
+                known.clear()
+            known[key] = reply
+        return reply
 
     def check(
         self, text: str, *, language: Language | None = None
@@ -108,6 +136,7 @@ class LiveAssistant:
             else:
                 # One assignment: replies under way keep the pack they began with.
                 self._assistant, self.version, self.problems = assistant, version, ()
+                self._known = {}
                 observer.serves(self._name, version)
                 observer.reloaded(is_good=True)
                 logger.info("the pack %s serves as of version %s", self._name, version)

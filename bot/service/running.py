@@ -8,14 +8,11 @@ import signal
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from typing import TypeVar
 
-from bot.assistant import Assistant
 from bot.errors import SettingsError
-from bot.knowledge.loading import load_pack, pack_names
-from bot.service.local import converse_in_workspace
 from bot.service.logs import start_log
-from bot.service.packs import LiveAssistant
+from bot.service.packs import LiveAssistant, pack_name
 from bot.service.serving import serving
-from bot.service.ways import Mode, Way, choose_way
+from bot.service.ways import Way
 from bot.settings import Settings
 from bot.storage import migrating
 from bot.storage.database import Database
@@ -29,32 +26,15 @@ T = TypeVar("T")
 logger = logging.getLogger(__name__)
 
 
-def run(settings: Settings, mode: Mode | None = None) -> None:
-    """Serve until SIGTERM or SIGINT; without Slack tokens, talk in a workspace of our own.
+def run(settings: Settings, way: Way) -> None:
+    """Serve Slack until SIGTERM or SIGINT.
 
     Raises:
         SettingsError: a token is missing or not taken, or the port cannot be listened on.
         PackError: the pack is refused.
     """
     start_log(settings.log_level)
-    way = choose_way(settings, mode)
-    if way is None:
-        assistant = Assistant(load_pack(pack_name(settings), settings.home), cache=settings.cache)
-        asyncio.run(converse_in_workspace(assistant))
-    else:
-        asyncio.run(_serve(settings, way))
-
-
-def pack_name(settings: Settings) -> str:
-    """The pack that serves.
-
-    Raises:
-        SettingsError: there is none.
-    """
-    packs = settings.packs or pack_names(settings.home)
-    if not packs:
-        raise SettingsError(f"{settings.home}/knowledge holds no pack; VERBATIM_HOME says where")
-    return packs[0]
+    asyncio.run(_serve(settings, way))
 
 
 async def _serve(settings: Settings, way: Way) -> None:

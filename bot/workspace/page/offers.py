@@ -40,13 +40,13 @@ class Step:
     """One thing said in an example.
 
     Attributes:
-        text: what is written; after a command, what follows it.
+        text: what is written, by language; after a command, what follows it.
         how: a mention in #general, a direct message, the first command, or a message on which
             the shortcut named ``uses`` is then used.
         uses: the command or the shortcut's callback_id; the first there is unless given.
     """
 
-    text: str
+    text: Mapping[str, str]
     how: How = "message"
     uses: str = ""
 
@@ -100,7 +100,7 @@ def offers_in_manifest(manifest: Json) -> Offers:
         Example(
             f"prompt-{number}",
             {"en": str(prompt.get("title"))},
-            (Step(str(prompt.get("message") or prompt.get("title"))),),
+            (Step({"en": str(prompt.get("message") or prompt.get("title"))}),),
         )
         for number, prompt in enumerate(prompts, start=1)
         if prompt.get("title")

@@ -6,8 +6,12 @@ import { spoken, w } from "./words.js";
 const ANSWER_WITHIN = 30_000; // milliseconds
 const READING_TIME = 700;
 
+function said(words) {
+  return words[spoken()] ?? Object.values(words)[0];
+}
+
 export function titleOf(example) {
-  return example.title[spoken()] ?? Object.values(example.title)[0];
+  return said(example.title);
 }
 
 // Plays an example; gives whether it came to its end. `isStopped` is asked between steps.
@@ -42,21 +46,21 @@ async function take(step, thread, app) {
   app.go(channel === store.dmOf(viewer.id)?.id ? "dm" : store.channels.get(channel).name, thread?.ts);
   if (step.how === "command") {
     const command = step.uses || store.offers.commands[0]?.command;
-    return (await app.do("command", { channel, command, text: step.text })) && { channel, ts: null };
+    return (await app.do("command", { channel, command, text: said(step.text) })) && { channel, ts: null };
   }
-  const text = step.how === "mention" ? `<@${store.bot.id}> ${step.text}` : step.text;
-  const said = await app.say(channel, text, thread?.ts ?? null);
-  if (!said) return null;
+  const text = step.how === "mention" ? `<@${store.bot.id}> ${said(step.text)}` : said(step.text);
+  const message = await app.say(channel, text, thread?.ts ?? null);
+  if (!message) return null;
   if (step.how === "shortcut") {
     const callback = step.uses || store.offers.shortcuts[0]?.callback_id;
-    if (!(await app.do("shortcut", { channel, ts: said.ts, callback_id: callback }))) return null;
+    if (!(await app.do("shortcut", { channel, ts: message.ts, callback_id: callback }))) return null;
   }
-  return thread ?? { channel, ts: said.ts };
+  return thread ?? { channel, ts: message.ts };
 }
 
 export function exampleList(examples, choose) {
   return h("div", { class: "examples" }, h("p", {}, w("examplesHint")),
     h("ul", {}, examples.map((example) =>
       h("li", {}, h("a", { href: `?example=${encodeURIComponent(example.id)}`, onclick: (event) => { event.preventDefault(); choose(example); } },
-        icon("play"), h("span", {}, h("strong", {}, titleOf(example)), h("small", {}, example.steps.map((step) => step.text).join(" → "))))))));
+        icon("play"), h("span", {}, h("strong", {}, titleOf(example)), h("small", {}, example.steps.map((step) => said(step.text)).join(" → "))))))));
 }

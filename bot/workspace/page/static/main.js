@@ -23,7 +23,7 @@ class App {
     this.editing = null;
     this.linked = true;
     this.inspecting = false;
-    this.opened = new Set(); // threads the page opened by itself
+    this.awaiting = new Set(); // what the viewer wrote lately: a reply to it opens its thread
     const preferred = navigator.language.slice(0, 2);
     const remembered = store.people.get(sessionStorage.getItem("viewer"));
     this.viewerId = (remembered ?? store.humans.find((p) => p.locale.startsWith(preferred)) ?? store.humans[0]).id;
@@ -67,9 +67,7 @@ class App {
       if (commands.length && !commands.some((each) => each.command === command)) return this.#refuse(w("unknownCommand", { command }));
       return this.do("command", { channel, command, text: text.slice(command.length).trim() || rest.join(" ") });
     }
-    const said = await this.say(channel, text, thread);
-    if (said && !thread) this.opened.add(said.ts);
-    return said;
+    return this.say(channel, text, thread);
   }
 
   #refuse(why) {
@@ -259,8 +257,11 @@ class App {
   #changed(change) {
     const { kind, subject, detail } = change;
     if (kind === "person" && detail.id === this.viewerId) this.#speakAnew();
-    const isNews = change.number > this.startedAt && kind === "message" && subject.bot_id;
-    if (isNews && (!subject.ephemeral_to || subject.ephemeral_to === this.viewerId)) this.#hear(subject);
+    if (kind === "message" && change.number > this.startedAt) {
+      if (subject.user === this.viewerId && !subject.thread_ts) this.awaiting.add(subject.ts);
+      const seen = !subject.ephemeral_to || subject.ephemeral_to === this.viewerId;
+      if (subject.bot_id && seen) this.#hear(subject);
+    }
     if (kind === "connection") this.#visited();
     this.schedule();
   }
@@ -273,7 +274,7 @@ class App {
     const here = this.channel?.id === message.channel && this.route.place !== "home";
     if (!here) this.unread.add(message.channel);
     const root = message.thread_ts;
-    if (here && root && this.opened.delete(root) && this.threadComposer.isEmpty) this.openThread(message.channel, root);
+    if (here && root && this.awaiting.delete(root) && this.threadComposer.isEmpty) this.openThread(message.channel, root);
     if (!here && this.route.place === "home" && channel.kind === "im") this.go("dm");
   }
 
