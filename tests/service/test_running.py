@@ -14,7 +14,7 @@ import aiohttp
 import pytest
 
 from bot.errors import SettingsError
-from bot.service.running import Way, choose_way
+from bot.service.ways import Way, choose_way
 from bot.settings import Settings
 from bot.workspace import Workspace
 
