@@ -106,7 +106,7 @@ def build_app(
 
 
 def quiet_logger() -> logging.Logger:
-    """A logger for Bolt and slack_sdk that never prints requests: those are at DEBUG."""
+    """A logger for Bolt and slack_sdk that prints neither requests (DEBUG) nor advice (WARNING)."""
     log = logging.getLogger("bot.slack.bolt")
-    log.setLevel(logging.WARNING)
+    log.setLevel(logging.ERROR)
     return log

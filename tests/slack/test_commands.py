@@ -57,15 +57,19 @@ async def test_a_shared_answer_names_who_shared_it(slack: Slack) -> None:
     alex = workspace.person("alex")
     private = await workspace.command("/ask", CARDS["en"], user=alex)
 
-    await workspace.click(private, "share", user=alex)
-    await workspace.idle()
+    shared = await workspace.click(private, "share", user=alex)
 
-    shared = next(message for message in slack.messages if not message.ephemeral)
+    assert not shared.ephemeral
     assert CARDS_FIGURE["en"] in shared.plain
     assert {"type": "user", "user_id": alex.id} in shared.blocks[0]["elements"][0]["elements"]
     assert "shares" in shared.plain
-    deleted = [change.subject for change in workspace.log.since() if change.kind == "delete"]
-    assert [message.ts for message in deleted] == [private.ts]
+    deleted = await workspace.log.first(
+        lambda change: change.subject if change.kind == "delete" else None,
+        what="the private answer taken away",
+        since=0,
+        within=workspace.timeout,
+    )
+    assert deleted.ts == private.ts
 
 
 async def test_an_answer_can_be_shared_where_the_bot_is_not_a_member(slack: Slack) -> None:
