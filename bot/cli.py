@@ -385,6 +385,23 @@ def rotate_keys() -> None:
     typer.echo(f"{running.rotate_keys(_settings())} tokens are encrypted with the first key")
 
 
+@app.command()
+def gallery(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Made if it is not there.")],
+    *,
+    pack: PackOption = None,
+) -> None:
+    """Write the Block Kit JSON of every kind of reply and view, for Slack's Block Kit Builder."""
+    from bot.slack.gallery import write_gallery
+
+    assistant = _assistant(pack)
+    try:
+        written = write_gallery(assistant, folder)
+    except OSError as error:
+        raise InputError(f"{folder}: cannot be written to: {error.strerror}") from None
+    typer.echo(f"wrote {len(written)} files to {folder}", err=True)
+
+
 def _settings() -> Settings:
     from bot.settings import read_settings
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,8 @@ import pytest
 from bot.assistant import Assistant
 from bot.slack.gallery import write_gallery
 from bot.workspace.validation import blocks_problems, view_problems
+
+from .conftest import PACKS, ROOT
 
 KINDS = {
     "check",
@@ -64,3 +69,20 @@ def test_slack_takes_every_one(gallery: list[Path]) -> None:
         if found:
             problems[path.name] = found
     assert problems == {}
+
+
+def test_the_command_says_what_it_wrote(tmp_path: Path, tmp_path_factory) -> None:
+    cache = tmp_path_factory.getbasetemp().parent / "verbatim-slack-cache"
+    environment = os.environ | {"VERBATIM_HOME": str(PACKS), "VERBATIM_CACHE": str(cache)}
+
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "gallery", str(tmp_path / "gallery")],
+        env=environment,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert f"wrote {len(list((tmp_path / 'gallery').iterdir()))} files" in done.stderr
