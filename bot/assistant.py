@@ -50,8 +50,7 @@ class Assistant:
         phrases = list(_phrases(pack))
         self._lexicon = Lexicon(pack.terms, (text for _, text in phrases))
         self._index = build_index(pack, self._lexicon)
-        self._matcher = _matcher(phrases, cache)
-        self._responder = Responder(self._index, self._matcher)
+        self._responder = Responder(self._index, _matcher(phrases, cache))
         self._whole_phrases = {
             tuple(t.norm for t in tokenise(text)): intent
             for intent, text in phrases
@@ -168,7 +167,7 @@ class Assistant:
             return [whole]
         parted = [replace(readings[0], form=whole.form, confirms=whole.confirms)]
         for reading in readings[1:]:
-            before = Memory(terms=remembered(parted[-1], self._index))
+            before = Memory(terms=remembered(parted[-1], self._index, computed=True))
             full = inherit(reading, before, self._index) or reading
             parted.append(replace(full, form=whole.form, confirms=whole.confirms))
         return parted
@@ -190,7 +189,8 @@ class Assistant:
                 turn, memory, Naming(self._index, into), self._responder, self._index
             )
             return reading, Outcome(reply, intent=memory.intent, measure=memory.measure)
-        social = self._social_turn(reading)
+        follows = bool(memory.entries) and reading.names("discourse.and")
+        social = None if follows else self._social_turn(reading)
         if social is not None:
             return reading, Outcome(self._say(social, target), intent=social.id)
         alone = self._responder.respond(reading, naming)
@@ -220,8 +220,8 @@ class Assistant:
         named = [t for t in reading.terms(*kinds) if t.id not in self._index.about]
         if named or reading.numbers or reading.ordinals or reading.names("discourse.correction"):
             return None
-        ranked = self._matcher.rank(reading.text, limit=1)
-        if not ranked or ranked[0].confidence < self._matcher.threshold:
+        ranked = self._responder.rank(reading.text)
+        if not ranked or ranked[0].confidence < self._responder.threshold:
             return None
         intent = self._social.get(ranked[0].intent)
         return intent if intent and self._all_spoken(reading, intent) else None
@@ -231,7 +231,7 @@ class Assistant:
         spoken = self._index.phrases[intent.id][reading.language]
         return all(
             stem(token.norm, reading.language) in spoken
-            for span in reading.content()
+            for span in reading.content
             for token in reading.tokens[span.first : span.stop]
         )
 
@@ -264,8 +264,9 @@ class Assistant:
             return replace(before, language=reply.language)
         return Memory(
             language=reply.language,
-            terms=remembered(reading, self._index),
+            terms=remembered(reading, self._index, computed=outcome.operation is not None),
             measure=outcome.measure,
+            measures=_last_two((*before.measures, outcome.measure)),
             intent=outcome.intent,
             entries=reply.entries,
             negated=reading.negated,
@@ -282,6 +283,11 @@ def _recent(reading: Reading, outcome: Outcome, before: Memory) -> tuple[str, ..
     if outcome.measure is None or outcome.measure != before.measure:
         return named
     return tuple(dict.fromkeys((*before.recent, *named)))
+
+
+def _last_two(measures: Iterable[str | None]) -> tuple[str, ...]:
+    """The two measures named last, each once."""
+    return tuple(dict.fromkeys(m for m in reversed(list(measures)) if m))[:2][::-1]
 
 
 def _phrases(pack: Pack) -> Iterable[tuple[str, str]]:
@@ -329,7 +335,7 @@ def _asks(reading: Reading) -> bool:
 def _tells(reading: Reading) -> bool:
     """Whether a sentence asks or says something by itself."""
     return bool(reading.numbers) or any(
-        not s.terms or any(t.kind != "filler" for t in s.terms) for s in reading.content()
+        not s.terms or any(t.kind != "filler" for t in s.terms) for s in reading.content
     )
 
 

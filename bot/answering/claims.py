@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -13,7 +13,7 @@ from bot.answering.entries import Entry, Index
 from bot.answering.model import Verdict
 from bot.answering.naming import Naming
 from bot.answering.selection import LIMIT, UNITS, Candidate
-from bot.knowledge.model import Figure, Quote
+from bot.knowledge.model import Figure, Quote, Term
 from bot.understanding.hedges import Hedge
 from bot.understanding.numbers import Number
 from bot.understanding.reading import CIRCUMSTANCES, Reading
@@ -62,7 +62,11 @@ def agrees(number: Number, figure: Figure) -> bool:
 
 def stated(reading: Reading) -> tuple[Number, ...]:
     """The counts and amounts a clause states, parts as percentages; years are periods."""
-    counts = [n for n in reading.numbers if n.kind == "number"]
+    counts = [
+        replace(n, hedge=n.hedge or _hedge_before(reading, n.start))
+        for n in reading.numbers
+        if n.kind == "number"
+    ]
     parts = [
         Number(
             Decimal(100 * r.value.numerator) / r.value.denominator,
@@ -82,6 +86,8 @@ def _hedge_before(reading: Reading, offset: int) -> Hedge | None:
     """The hedge that comparing words right before an offset make: "more than" half."""
     for span in reading.spans:
         if span.first < span.stop and reading.tokens[span.stop - 1].end <= offset:
+            if span.of_kind("filler"):
+                continue
             near = offset - reading.tokens[span.stop - 1].end <= _NEAR
             if near and (span.names("op.above") or span.names("op.more")):
                 return "over"
@@ -93,9 +99,12 @@ def _hedge_before(reading: Reading, offset: int) -> Hedge | None:
 def _is_named(reading: Reading, start: int, end: int) -> bool:
     """Whether a content term stands at these offsets: "two quarters" are periods, not a half."""
     return any(
-        span.of_kind("period", "concept")
+        span.of_kind("period", "concept", "operation")
+        and not any(t.id in _MULTIPLES for t in span.terms)
         for span in reading.spans
-        if span.first < span.stop and start <= reading.tokens[span.first].start < end
+        if span.first < span.stop
+        and reading.tokens[span.first].start < end
+        and start < reading.tokens[span.stop - 1].end
     )
 
 
@@ -351,7 +360,12 @@ def judge_entry(reading: Reading, candidate: Candidate, about: frozenset[str]) -
     for entry in candidate.entries:
         against = entry.contradicted_by(words, language)
         names = [t for t in candidate.vetoes if t.type in _told_by(entry)]
-        foreign = names and candidate.keyed and candidate.weight - len(names) <= LIMIT
+        foreign = (
+            names
+            and candidate.keyed
+            and candidate.weight - len(names) <= LIMIT
+            and not _of_another(reading, names, about)
+        )
         negated = reading.negated and not entry.negated
         if foreign and not negated:
             return Judgement(Verdict.CONTRADICTED, candidate.entries, candidate)
@@ -360,6 +374,15 @@ def judge_entry(reading: Reading, candidate: Candidate, about: frozenset[str]) -
     if stated(reading) or candidate.weight > LIMIT or not _says_something(candidate, about):
         return Judgement(Verdict.UNSUPPORTED, candidate.entries, candidate)
     return Judgement(Verdict.SUPPORTED, candidate.entries, candidate)
+
+
+def _of_another(reading: Reading, names: Sequence[Term], about: frozenset[str]) -> bool:
+    """Whether a clause is about something else: a name the entry lacks comes first, and the text's
+    own subject is not named."""
+    entities = reading.terms("entity")
+    if any(t.id in about for t in entities) or len(entities) < 2:
+        return False
+    return entities[0] in names
 
 
 _SAYERS = frozenset({"person", "company", "media"})

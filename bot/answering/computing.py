@@ -82,6 +82,8 @@ _RELATIVE_UNITS = {"percent", "percentage-points"}
 def _narrowed(pairs: tuple[Pair, ...], reading: Reading) -> tuple[Pair, ...]:
     """The figures whose entries carry a concept named, where only some do: "which magazine"."""
     asked = {t.id for t in reading.terms("concept")}
+    if len({f.of for f, _ in pairs}) < 2:
+        return pairs
     kept = tuple((f, e) for f, e in pairs if asked & set(e.item.about))
     return kept or pairs
 
@@ -106,7 +108,7 @@ def _classes(pairs: Sequence[Pair], index: Index) -> set[str]:
         implied
         for f, _ in pairs
         if (term := index.lexicon.terms.get(f.of)) is not None
-        for implied in term.implies
+        for implied in (*term.implies, *([term.type] if term.type else []))
     }
 
 

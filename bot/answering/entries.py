@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import get_args
 
 from bot.knowledge.model import (
@@ -24,6 +25,10 @@ from bot.understanding.terms import Lexicon
 from bot.understanding.text import fold, stem, tokenise
 
 _PLACEHOLDER = re.compile(r"\{[^}]*\}")
+
+_SPOKEN = ("period", "unit", "concept", "attribute")
+"""Kinds of terms an entry carries if its words name them. Measures it carries by its figures only;
+names too, where they are the subject of its figures."""
 
 Stems = tuple[str, ...]
 
@@ -84,15 +89,17 @@ class Index:
     intents: Mapping[str, Intent]
     phrases: Mapping[str, Mapping[Language, frozenset[str]]]  # stems of each intent's phrases
     circumstances: Mapping[str, frozenset[str]]  # "why", "how" … that each intent's phrases ask
+    measured: Mapping[str, tuple[tuple[Figure, Entry], ...]]  # the figures of each measure
+    answers: Mapping[str, frozenset[str]]  # ids of the entries that could answer each intent
 
-    @property
+    @cached_property
     def about(self) -> frozenset[str]:
         """Terms the whole text is about: naming them never narrows a question."""
         return frozenset(self.pack.source.about)
 
     def of_measure(self, measure: str) -> tuple[tuple[Figure, Entry], ...]:
         """The figures of one measure, in the pack's order, with their entries."""
-        return tuple((f, e) for f, e in self.owners if f.measure == measure)
+        return self.measured.get(measure, ())
 
 
 def build_index(pack: Pack, lexicon: Lexicon) -> Index:
@@ -103,11 +110,21 @@ def build_index(pack: Pack, lexicon: Lexicon) -> Index:
     }
     items: list[Fact | Quote] = [*pack.facts, *pack.quotes]
     entries = {item.id: _entry(item, pack, lexicon, phrases) for item in items}
+    owners = tuple((f, e) for e in entries.values() for f in e.figures)
+    measured = {
+        measure: tuple((f, e) for f, e in owners if f.measure == measure)
+        for measure in dict.fromkeys(f.measure for f, _ in owners)
+    }
     return Index(
         pack=pack,
         lexicon=lexicon,
         entries=entries,
-        owners=tuple((f, e) for e in entries.values() for f in e.figures),
+        owners=owners,
+        measured=measured,
+        answers={
+            i.id: frozenset(i.answers) | {e.id for _, e in measured.get(i.measure or "", ())}
+            for i in pack.intents
+        },
         intents={intent.id: intent for intent in pack.intents},
         phrases=phrases,
         circumstances={i.id: _circumstances(i, lexicon) for i in pack.intents},
@@ -142,7 +159,7 @@ def _entry(
         for text in words[language]
         for span in lexicon.find(tokenise(text), language)
         for term in span.terms
-        if term.kind != "entity" or item.about  # names in a figure's statement are its own subject
+        if term.kind in _SPOKEN or (term.kind == "entity" and item.about)
     }
     typed = {
         part
@@ -152,7 +169,7 @@ def _entry(
     }
     if isinstance(item, Quote):
         typed.add(item.speaker)
-    carried = _closed({*item.about, *pack.source.about, *named}, lexicon) | typed
+    carried = _closed({*item.about, *pack.source.about}, lexicon) | named | typed
     if isinstance(item, Quote):
         carried |= _closed({item.speaker}, lexicon)
     asked = [phrases[i.id] for i in pack.intents if item.id in i.answers and len(i.answers) == 1]

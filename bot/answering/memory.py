@@ -30,6 +30,7 @@ class Memory:
     entries: tuple[str, ...] = ()
     negated: bool = False
     form: Form | None = None
+    measures: tuple[str, ...] = ()  # the last two measures answered, the newest last
     recent: tuple[str, ...] = ()  # subjects and periods named since the measure last changed
 
     def to_state(self) -> dict[str, Any]:
@@ -42,6 +43,7 @@ class Memory:
             "entries": list(self.entries[:_MOST]),
             "negated": self.negated,
             "form": self.form.value if self.form else None,
+            "measures": list(self.measures[-2:]),
             "recent": list(self.recent[-_MOST:]),
         }
 
@@ -58,6 +60,7 @@ class Memory:
             entries=_strings(state.get("entries")),
             negated=state.get("negated") is True,
             form=Form(form) if form in set(Form) else None,
+            measures=_strings(state.get("measures")),
             recent=_strings(state.get("recent")),
         )
 
@@ -72,9 +75,16 @@ def _strings(value: object) -> tuple[str, ...]:
     return tuple(v for v in value if isinstance(v, str))[:_MOST]
 
 
-def remembered(reading: Reading, index: Index) -> tuple[str, ...]:
-    """The ids of the terms a turn was about, worth inheriting; the text's own subject aside."""
-    return tuple(t.id for t in reading.terms(*_KEPT) if t.id not in index.about)[:_MOST]
+def remembered(reading: Reading, index: Index, *, computed: bool) -> tuple[str, ...]:
+    """The ids of the terms a turn was about, worth inheriting; the text's own subject aside.
+
+    Operations are inherited only from a turn that was answered by one (``computed``).
+    """
+    return tuple(
+        t.id
+        for t in reading.terms(*_KEPT)
+        if t.id not in index.about and (computed or t.kind != "operation")
+    )[:_MOST]
 
 
 def is_elliptical(reading: Reading) -> bool:
@@ -82,9 +92,7 @@ def is_elliptical(reading: Reading) -> bool:
     leans = reading.names(
         "discourse.and", "discourse.both", "discourse.correction", "discourse.pronoun"
     )
-    content = sum(
-        any(t.kind != "filler" for t in s.terms) or not s.terms for s in reading.content()
-    )
+    content = sum(any(t.kind != "filler" for t in s.terms) or not s.terms for s in reading.content)
     return leans or content <= _SHORT
 
 
@@ -117,6 +125,9 @@ def inherit(reading: Reading, memory: Memory, index: Index) -> Reading | None:
     if operations and not entities and not periods and len(memory.recent) > 1:
         terms = [t for t in terms if t.kind not in ("entity", "period")]
         new += [index.lexicon.terms[i] for i in memory.recent if i in index.lexicon.terms]
+    elif operations and not measures and not entities and not periods and _alike(memory, index):
+        terms = [t for t in terms if t.kind != "measure"]
+        new += [index.lexicon.terms[m] for m in memory.measures]
     if not periods:
         counted = [_sibling(t, o.value, index) for t in terms for o in reading.ordinals]
         periods = tuple(t for t in counted if t is not None)
@@ -130,7 +141,7 @@ def inherit(reading: Reading, memory: Memory, index: Index) -> Reading | None:
             or (term.kind == "concept" and not measures and not _replaced(term, concepts))
         ):
             new.append(term)
-    if not measures and memory.measure is not None and not any(t.kind == "measure" for t in new):
+    if not measures and memory.measure and not any(t.kind == "measure" for t in new):
         remembered_measure = index.lexicon.terms.get(memory.measure)
         new += [remembered_measure] if remembered_measure else []
     if not new:
@@ -147,6 +158,12 @@ def inherit(reading: Reading, memory: Memory, index: Index) -> Reading | None:
         form=form,
         negated=reading.negated or (memory.negated and not entities),
     )
+
+
+def _alike(memory: Memory, index: Index) -> bool:
+    """Whether the last two measures have one figure each, of one unit: then they can be compared."""
+    pairs = [p for m in memory.measures for p in index.of_measure(m)]
+    return len(memory.measures) == 2 and len(pairs) == 2 and pairs[0][0].unit == pairs[1][0].unit
 
 
 def _sibling(period: Term, rank: int, index: Index) -> Term | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import islice
 
 from bot.answering import claims
 from bot.answering.claims import Judgement
@@ -35,7 +37,7 @@ from bot.answering.model import (
 from bot.answering.naming import Naming
 from bot.answering.selection import LIMIT, Candidate, candidates
 from bot.knowledge.model import Fact, Figure, Intent, Language, Quote
-from bot.understanding.matching import Matcher
+from bot.understanding.matching import Match, Matcher
 from bot.understanding.reading import CIRCUMSTANCES, Form, Reading
 from bot.understanding.terms import Span
 
@@ -64,6 +66,17 @@ class Responder:
     def __init__(self, index: Index, matcher: Matcher) -> None:
         self._index = index
         self._matcher = matcher
+        # Social turns and entries rank the same text one after the other; no more is kept.
+        self.rank = lru_cache(maxsize=1)(self._rank)
+
+    @property
+    def threshold(self) -> float:
+        """The confidence under which the matcher alone is not believed."""
+        return self._matcher.threshold
+
+    def _rank(self, text: str) -> tuple[Match, ...]:
+        """The intents nearest to a text."""
+        return tuple(self._matcher.rank(text, limit=_RANKED))
 
     def respond(
         self, reading: Reading, naming: Naming | None = None, *, check: bool = False
@@ -75,7 +88,7 @@ class Responder:
         naming = naming or Naming(self._index, reading.language)
         inherited = (s.terms[0].name.in_(reading.language) for s in reading.spans if not s.text)
         asked = " ".join((*inherited, reading.text))
-        matches = self._matcher.rank(asked, limit=8)
+        matches = self.rank(asked)
         found = candidates(reading, self._index, matches)
         scopes = self._scopes(reading, found)
         outcome = (
@@ -98,7 +111,7 @@ class Responder:
         if (
             not asked
             or others
-            or not (reading.names(*self._index.about) or len(list(reading.content())) == 1)
+            or not (reading.names(*self._index.about) or len(reading.content) == 1)
         ):
             return None
         known = {k: getattr(source, k) for k in asked}
@@ -137,7 +150,7 @@ class Responder:
         relevant = [c for c in found[:_CONSIDERED] if self._relevant(c, reading)]
         plain = [claims.judge_figures(reading, c, self._index) for c in relevant[:1]]
         held = any(j is not None and j.verdict is Verdict.SUPPORTED for j in plain)
-        if (claiming or reading.form is Form.WHY) and not held:
+        if (claiming or reading.form in CIRCUMSTANCES) and not held:
             for area in scopes:
                 judgement = self._compared(reading, area, naming)
                 if judgement is not None and (
@@ -274,7 +287,7 @@ class Responder:
         """Content beyond the text's own subject."""
         return (
             s
-            for s in reading.content()
+            for s in reading.content
             if not any(t.id in self._index.about or t.kind == "filler" for t in s.terms)
         )
 
@@ -367,7 +380,7 @@ class Responder:
             best.entries,
             naming,
             chart=self._chart(figures, naming) if len(figures) >= _CHARTED else None,
-            confidence=best.confidence,
+            confidence=_confidence(best),
         )
         measure = measures.pop() if len(measures) == 1 else best.intent.measure
         return Outcome(reply, intent=best.intent.id, measure=measure)
@@ -461,22 +474,14 @@ class Responder:
     def related(self, entries: Sequence[Entry], naming: Naming) -> tuple[str, ...]:
         """Canonical questions of the same topics whose answers are not shown yet."""
         shown = {e.id for e in entries}
-        topics = {
-            i.topic for i in self._index.intents.values() if shown & set(self.answers_of(i.id))
-        }
+        answers = self._index.answers
+        topics = {i.topic for i in self._index.intents.values() if shown & answers[i.id]}
         questions = (
             self.canonical(i.id, naming.language, besides=shown)
             for i in self._index.intents.values()
-            if i.topic in topics and not set(self.answers_of(i.id)) <= shown
+            if i.topic in topics and not answers[i.id] <= shown
         )
-        return tuple(q for q in questions if q)[:_RELATED]
-
-    def answers_of(self, intent: str) -> tuple[str, ...]:
-        """The ids of the entries that could answer an intent."""
-        found = self._index.intents[intent]
-        if found.measure is None:
-            return found.answers
-        return tuple(e.id for _, e in self._index.of_measure(found.measure))
+        return tuple(islice((q for q in questions if q), _RELATED))
 
     def canonical(self, intent: str, language: Language, besides: Iterable[str] = ()) -> str | None:
         """How an intent is offered: its first phrase, a slot filled with the first subject not shown."""
@@ -516,7 +521,7 @@ class Responder:
 
     def _units(self, reading: Reading, naming: Naming) -> Outcome | None:
         """A unit named alone ("the percentage?") offers the measures counted in it."""
-        content = list(reading.content())
+        content = reading.content
         if not content and (reading.form is Form.HOW_MANY or reading.names("filler.quantity")):
             asking = [i for i in self._index.intents.values() if i.measure is not None]
             return Outcome(self._offer(asking, naming))
@@ -537,7 +542,7 @@ class Responder:
             for t in reading.terms("entity", "attribute", "period")
             if t.id not in self._index.about
         ]
-        content = list(reading.content())
+        content = reading.content
         if not content or not (near or named or any(s.terms for s in content)):
             reply = Reply(
                 Kind.UNKNOWN,
@@ -664,6 +669,7 @@ _RANKING = ("op.most", "op.least", "op.rank", "op.top")
 _COUNTS = 20
 """Smaller bare numbers in a computed question count its subjects: "the two quarters"."""
 
+_RANKED = 8
 _METADATA = ("author", "publisher", "date", "address")
 _CONSIDERED = 6
 _NEAR_SCORE = 1.0
@@ -674,6 +680,18 @@ _SURE = 0.6
 
 _FAINT = 0.2
 """Confidence below which the matcher is taken to have no opinion at all."""
+
+
+_KEYED_CONFIDENCE = 0.97
+"""Share of answers right where all that is asked for is named (question tables, November 2026)."""
+
+
+def _confidence(candidate: Candidate) -> float:
+    """How sure an answer from a candidate is: the matcher's confidence, or what naming everything is
+    worth, less what stays unexplained.
+    """
+    named = _KEYED_CONFIDENCE - 0.5 * candidate.weight if candidate.keyed else 0.0
+    return max(candidate.confidence, named)
 
 
 def _told(span: Span) -> str:

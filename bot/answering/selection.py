@@ -132,18 +132,22 @@ def _candidate(
 def _is_named(intent: Intent, reading: Reading) -> bool:
     if intent.measure is None:
         return True
-    return any(t.id == intent.measure or intent.measure in t.implies for t in reading.terms())
+    return reading.names(intent.measure)
 
 
 def _names_measure(measure: str, reading: Reading, index: Index) -> bool:
     """Whether a question names a measure: by a term, by what a term implies, by a number's unit,
     or, asking for a count, by a subject that has a figure of it.
     """
-    if reading.names(measure) or any(measure in t.implies for t in reading.terms()):
+    if reading.names(measure):
         return True
     figures = [f for f, _ in index.of_measure(measure)]
     units = {UNITS.get(n.unit) for n in reading.numbers if n.unit is not None} - _SHARED_UNITS
     if units & {f.unit for f in figures}:
+        return True
+    periods = {t.id for t in reading.terms("period")}
+    stating = any(n.kind == "number" for n in reading.numbers)
+    if stating and periods & {f.period for f in figures if f.status != "reported"}:
         return True
     subjects = {t.id for t in reading.terms("entity")} - index.about
     counting = reading.form in (Form.HOW_MANY, Form.KEYWORDS)
@@ -257,7 +261,7 @@ def cover(
     With ``operations`` the computations it asks for weigh too, where nothing speaks of them.
     """
     explained, unexplained, weight, points = [], [], 0.0, 0.0
-    for span in reading.content():
+    for span in reading.content:
         ids = {t.id for t in span.terms}
         gained = (
             _KEY

@@ -32,7 +32,7 @@ def turn_of(reading: Reading) -> str | None:
         return None
     own = [
         s
-        for s in reading.content()
+        for s in reading.content
         if not any(t.kind == "filler" or t.type == "text" or t.id in _TURNS for t in s.terms)
     ]
     return named if not own else None

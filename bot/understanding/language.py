@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from bot.knowledge.model import Language
 from bot.understanding.text import Token
-from bot.understanding.words import frequencies, total
+from bot.understanding.words import frequencies, is_word, total
 
 _OTHERS: dict[str, frozenset[str]] = {
     "de": frozenset(
@@ -58,13 +58,25 @@ def is_foreign(text: str, tokens: Sequence[Token], known: Callable[[str], bool])
         latin = sum("LATIN" in unicodedata.name(c, "") for c in letters)
         if latin * 2 < len(letters):
             return True
+    if any(c in _FOREIGN_MARKS for c in text.lower()):
+        return True
     if len(tokens) < 3:
         return False
     norms = [token.norm for token in tokens if token.norm.isalpha()]
     ours = max(sum(_is_common(norm, language) for norm in norms) for language in ("fr", "en"))
     theirs = max(sum(norm in words for norm in norms) for words in _OTHERS.values())
     unknown = sum(not known(norm) for norm in norms)
+    strange = sum(not known(norm) and not is_word(norm) for norm in norms)
+    if strange * 2 > len(norms) and len(norms) >= _SENTENCE:
+        return True
     return theirs >= 2 and theirs > ours and unknown * 2 >= len(norms) * _FOREIGN_SHARE
+
+
+_FOREIGN_MARKS = frozenset("¿¡ñßøåłąęśżźćńğışțășőűčřěůď")
+"""Letters and marks that neither French nor English writes, in lower case."""
+
+_SENTENCE = 4
+"""Words from which a text most of whose words nobody knows is in another language."""
 
 
 def _is_common(norm: str, language: str) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 
 from bot.knowledge.model import Language, Term
 from bot.understanding.numbers import (
@@ -17,7 +18,7 @@ from bot.understanding.numbers import (
     read_ordinals,
 )
 from bot.understanding.terms import Lexicon, Span
-from bot.understanding.text import Token, tokenise
+from bot.understanding.text import Token, fold, tokenise
 
 
 class Form(StrEnum):
@@ -40,9 +41,6 @@ CIRCUMSTANCES = (Form.WHY, Form.WHEN, Form.WHERE, Form.HOW)
 CONTENT = ("entity", "measure", "period", "unit", "concept", "attribute")
 """Kinds of terms that say what a question is about."""
 
-_EMPTY = ("filler", "form", "discourse")
-"""Kinds of terms that never say what a question is about."""
-
 
 @dataclass(frozen=True)
 class Reading:
@@ -58,9 +56,7 @@ class Reading:
     form: Form
     confirms: bool  # asks to confirm what it says: "is it true that", "right?"
     negated: bool
-    asides: frozenset[
-        int
-    ]  # indexes of the tokens of segments in which the asker speaks of themselves
+    asides: frozenset[int]  # indexes of the tokens in which the asker speaks of themselves
     counted: frozenset[int]  # indexes of the tokens that numbers, ordinals and fractions cover
 
     @property
@@ -68,25 +64,29 @@ class Reading:
         """Whether it says something that can be held against the text."""
         return self.confirms or self.form in (Form.YES_NO, Form.STATEMENT)
 
+    @cached_property
+    def _named(self) -> dict[str, Term]:
+        return {t.id: t for span in self.spans for t in span.terms}
+
     def terms(self, *kinds: str) -> tuple[Term, ...]:
         """The terms of the given kinds it names, in order, each once."""
-        found = {t.id: t for span in self.spans for t in span.terms if not kinds or t.kind in kinds}
-        return tuple(found.values())
+        return tuple(t for t in self._named.values() if not kinds or t.kind in kinds)
 
     def names(self, *ids: str) -> bool:
         """Whether it names one of these terms."""
-        return any(t.id in ids for span in self.spans for t in span.terms)
+        return not self._named.keys().isdisjoint(ids)
 
-    def content(self) -> Iterator[Span]:
-        """The spans that say what it is about: content terms and words nobody knows, numbers aside."""
-        for span in self.spans:
-            if span.terms and all(t.kind in _EMPTY for t in span.terms):
-                continue
-            if not span.terms and all(i in self.counted for i in range(span.first, span.stop)):
-                continue
-            if span.terms and not any(t.kind in CONTENT for t in span.terms):
-                continue
-            yield span
+    @cached_property
+    def content(self) -> tuple[Span, ...]:
+        """The spans that say what it is about: content terms and unknown words, numbers aside."""
+        return tuple(span for span in self.spans if self._says(span))
+
+    def _says(self, span: Span) -> bool:
+        if span.terms and not any(t.kind in CONTENT for t in span.terms):
+            return False
+        counted = all(i in self.counted for i in range(span.first, span.stop))
+        named = span.of_kind("entity", "measure", "period", "concept", "unit")
+        return bool(named) or not span.text or not counted
 
 
 def read(text: str, language: Language, lexicon: Lexicon) -> Reading:
@@ -108,7 +108,7 @@ def read(text: str, language: Language, lexicon: Lexicon) -> Reading:
         if token.start < end and start < token.end
     )
     confirms = _confirms(spans)
-    form = _form(text, spans, confirms)
+    form = _form(text, spans, tokens, confirms, lexicon.words_of("form.verb"))
     return Reading(
         text=text,
         language=language,
@@ -120,7 +120,7 @@ def read(text: str, language: Language, lexicon: Lexicon) -> Reading:
         form=form,
         confirms=confirms and form in (Form.YES_NO, Form.WHICH, Form.WHAT, Form.STATEMENT),
         negated=_is_negated(spans[:-1] if confirms else spans)
-        and not _NEGATIVE_QUESTION.search(text),
+        and not (form not in CIRCUMSTANCES and _NEGATIVE_QUESTION.search(text)),
         asides=_asides(text, tokens, spans),
         counted=counted,
     )
@@ -198,11 +198,19 @@ def _asking(segment: list[int], spans: tuple[Span, ...]) -> int:
 
 def _confirms(spans: tuple[Span, ...]) -> bool:
     """Whether a clause asks to confirm; a word that also denies ("non") does so only at the end."""
+    last = len(spans) - 1
     return any(
         span.names("form.confirm")
-        and (index == len(spans) - 1 or not span.of_kind("negation", "discourse", "filler"))
+        and (
+            index == last
+            or not (span.of_kind("negation", "discourse", "filler") or span.names(_SHORT_CONFIRM))
+        )
         for index, span in enumerate(spans)
     )
+
+
+_SHORT_CONFIRM = "form.confirm.short"
+"""Words that ask to confirm only at the very end: "exact ?", "non ?", "yes?"."""
 
 
 def _cuts(start: int, end: int, number: Number) -> bool:
@@ -243,8 +251,17 @@ _LEADING = {
 """Words that ask only at the head or the end: inside a clause they join ("qui", "that", "when")."""
 
 
-def _form(text: str, spans: tuple[Span, ...], confirms: bool) -> Form:
+def _form(
+    text: str,
+    spans: tuple[Span, ...],
+    tokens: tuple[Token, ...],
+    confirms: bool,
+    verbs: frozenset[str],
+) -> Form:
     asked = text.rstrip().endswith("?")
+    if spans and spans[0].names("form.yes-no") and not spans[0].of_kind("filler") and asked:
+        counted = _first(spans, _ANYWHERE)
+        return counted if counted is Form.HOW_MANY else Form.YES_NO
     anywhere = _first(spans, _ANYWHERE)
     leading = None
     for index, span in enumerate(spans):
@@ -264,7 +281,7 @@ def _form(text: str, spans: tuple[Span, ...], confirms: bool) -> Form:
         return Form.WHAT
     if _asks_yes_no(spans):
         return Form.YES_NO
-    if not _is_sentence(spans):
+    if not _is_sentence(spans, tokens, verbs):
         return Form.KEYWORDS
     return Form.YES_NO if asked else Form.STATEMENT
 
@@ -304,20 +321,28 @@ def _may_ask(index: int, spans: tuple[Span, ...]) -> bool:
     )
 
 
+_INVERTED = frozenset({"il", "elle", "ils", "elles", "on", "que", "qu"})
+
+
 def _asks_yes_no(spans: tuple[Span, ...]) -> bool:
+    """Whether a clause opens with a word that asks for yes or no, or inverts verb and subject."""
+    opening = True
     for span in spans:
         if span.names("form.yes-no"):
-            return True
+            words = fold(span.text).replace("-", " ").split()
+            if opening or (len(words) > 1 and words[-1] in _INVERTED):
+                return True
         if any(t.kind in CONTENT for t in span.terms) or not span.terms:
-            return False
+            opening = False
     return False
 
 
-def _is_sentence(spans: tuple[Span, ...]) -> bool:
-    """Whether the words make a sentence: at least a verb among the little words, and something said."""
-    verbs = any(span.names("form.verb") for span in spans)
+def _is_sentence(spans: tuple[Span, ...], tokens: tuple[Token, ...], verbs: frozenset[str]) -> bool:
+    """Whether the words make a sentence: a finite verb among them, and something said."""
     content = sum(any(t.kind in CONTENT for t in span.terms) for span in spans)
-    return verbs and content >= 1
+    return content >= 1 and (
+        any(span.names("form.verb") for span in spans) or any(t.norm in verbs for t in tokens)
+    )
 
 
 HALF_NEGATIONS = frozenset({"ne", "n", "n '", "non plus"})
@@ -325,7 +350,9 @@ HALF_NEGATIONS = frozenset({"ne", "n", "n '", "non plus"})
 
 
 _NEGATIVE_QUESTION = re.compile(
-    r"\bn['e]?\s*\w+[- ](?:t[- ])?(?:il|elle|on|ils|elles|ce)\s+pas\b", re.IGNORECASE
+    r"\bn['e]?\s*\w+[- ](?:t[- ])?(?:il|elle|on|ils|elles|ce)\s+pas\b"
+    r"|^\W*(?:ce n'?\s?est|c'?\s?est|c|ce serait) pas\b",
+    re.IGNORECASE,
 )
 """French negative questions ("n'a-t-il pas signé ?") ask to confirm, they do not deny."""
 

@@ -126,6 +126,15 @@ class Lexicon:
             if len(word) >= _SHORTEST_CORRECTED - 1 and word.isalpha():
                 by_length[len(word)].append(word)
         self._by_length = {length: sorted(words) for length, words in by_length.items()}
+        self._words = {
+            term.id: frozenset(
+                fold(alias)
+                for alias in (*term.also, *term.aliases.fr, *term.aliases.en)
+                if alias.isalpha()
+            )
+            for term in self.terms.values()
+            if term.kind == "form"
+        }
         self._implied = {term.id: self._told_along(term) for term in self.terms.values()}
         self._correct = lru_cache(maxsize=16_384)(self._corrected)
 
@@ -138,6 +147,10 @@ class Lexicon:
         """The operations, forms and measures that naming a term names too."""
         implied = (self.terms[i] for i in term.implies if i in self.terms)
         return tuple(t for t in implied if t.kind in ("operation", "form", "measure"))
+
+    def words_of(self, term: str) -> frozenset[str]:
+        """The one-word aliases of a term in normal form, of both languages; empty if there is none."""
+        return self._words.get(term, frozenset())
 
     def knows(self, norm: str) -> bool:
         """Whether a word in normal form is spelt as some alias or phrase spells it."""
