@@ -24,6 +24,7 @@ from bot.knowledge.validation import Located, suggestion, validate
 COMMON = "common"
 LOCK = "source.lock"
 _LIST_FILES = ("terms.yaml", "facts.yaml", "quotes.yaml")
+_EXAMPLES = "examples.yaml"  # for people to try; answers do not rest on it
 _INTENT_FILE_KEYS = ("topic", "intents", "terms")
 
 _M = TypeVar("_M", bound=BaseModel)
@@ -98,6 +99,13 @@ def read_pack(name: str, root: Path) -> PackFiles:
     return PackFiles(name, contents, tuple(sorted(problems)))
 
 
+def read_common(root: Path) -> Contents:
+    """The terms and intents of ``intents/common`` alone, as far as they can be read."""
+    reader = _Reader(root)
+    reader.read_intents(COMMON)
+    return reader.contents
+
+
 class _Reader:
     """Fills the contents of one pack, file by file, and gathers what is wrong on the way."""
 
@@ -109,7 +117,7 @@ class _Reader:
     def read_knowledge(self, name: str) -> None:
         """Read ``knowledge/<name>/``."""
         folder = f"knowledge/{name}"
-        self._refuse_strangers(folder, ("source.yaml", *_LIST_FILES))
+        self._refuse_strangers(folder, ("source.yaml", *_LIST_FILES, _EXAMPLES))
         self._read_source(name, f"{folder}/source.yaml")
         contents = self.contents
         self._read_list(Term, contents.terms, f"{folder}/terms.yaml")
