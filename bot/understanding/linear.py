@@ -1,5 +1,6 @@
 """Weighs lexical features: a linear model fitted on phrases gives the evidence for an intent."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -33,6 +34,10 @@ _NEAREST = 3
 
 _CACHED_TOKENS = 50_000
 
+_MANY_PHRASES = 5_000
+"""From here on, what occurs in one phrase only is left out, stems excepted: it halves the model and
+changes no accuracy. With few phrases it carries half a point."""
+
 _LEAST_RARITY = 1e-6
 
 
@@ -65,12 +70,17 @@ class Vocabulary:
         """The vocabulary of tokenised phrases."""
         phrases = list(phrases)
         stem_of = {token: lexical.stem(token) for phrase in phrases for token in phrase}
-        names = set(chain.from_iterable(map(lexical.character_features, stem_of)))
+        characters = {token: frozenset(lexical.character_features(token)) for token in stem_of}
+        documents: Counter[str] = Counter()
         for phrase in phrases:
             stems = [stem_of[token] for token in phrase]
-            names.update(lexical.stem_features(stems))
-            names.update(lexical.pair_features(stems))
-        return cls(sorted(names), stem_of)
+            names = set(chain(lexical.stem_features(stems), lexical.pair_features(stems)))
+            documents.update(names.union(*(characters[token] for token in phrase)))
+        if len(phrases) >= _MANY_PHRASES:
+            single = {f"{lexical.STEM}:{stem}" for stem in stem_of.values()}
+            kept = (name for name, count in documents.items() if count > 1 or name in single)
+            return cls(sorted(kept), stem_of)
+        return cls(sorted(documents), stem_of)
 
     @property
     def stems(self) -> int:
@@ -209,25 +219,28 @@ def fit(
     bags: Sequence[Bag],
     labels: Ints,
     intents: int,
+    titles: Sequence[Bag],
     chatter: Sequence[Bag],
 ) -> LinearModel:
     """Fits a model to the bags of phrases and their intents' numbers, which must not decrease.
 
+    `titles` holds the words of each intent's name, which count as one more phrase of it;
     `chatter` holds what people say around their questions: no intent, but one more class.
     """
-    documents = np.bincount(
-        np.concatenate([bag.ids for bag in bags]), minlength=len(vocabulary.names)
-    )
+    every = np.concatenate([bag.ids for bag in chain(bags, titles)])
+    documents = np.bincount(every, minlength=len(vocabulary.names))
     raw = np.where(documents > 0, np.log((1 + len(bags)) / (1 + documents)) + 1, 0.0)
     idf: Floats = (raw**_IDF_POWER).astype(np.float32)
     blocks = vocabulary.blocks
     vectors = [_values(bag, idf, blocks) for bag in bags]
-    around = [_values(bag, idf, blocks) for bag in chatter]
-    matrix = _matrix([*bags, *chatter], [*vectors, *around], len(idf))
-    classes = np.concatenate([labels, np.full(len(chatter), intents)])
+    besides = [*titles, *chatter]
+    matrix = _matrix(
+        [*bags, *besides], [*vectors, *(_values(bag, idf, blocks) for bag in besides)], len(idf)
+    )
+    classes = np.concatenate([labels, np.arange(intents), np.full(len(chatter), intents)])
     weights, bias = _separate(matrix, classes, intents + 1)
     seen = np.zeros((vocabulary.stems, intents), dtype=np.bool_)
-    for label, bag in zip(labels, bags, strict=True):
+    for label, bag in chain(zip(labels, bags, strict=True), enumerate(titles)):
         seen[bag.stems[bag.stems >= 0], label] = True
     starts = np.searchsorted(labels, np.arange(intents + 1))
     return LinearModel(idf, blocks, weights, bias, seen, starts, *_rows(bags, vectors, blocks))
