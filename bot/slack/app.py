@@ -80,7 +80,7 @@ def build_app(
     )
     # Bolt takes an AsyncAuthorize too, but its annotation does not say so.
     authorize: Any = Authorize(installations)
-    inbox.answer_with(desk.answer, desk.give_up)
+    inbox.answer_with(desk.answer, desk.give_up, threads)
     app = AsyncApp(
         name="verbatim",
         logger=bolt_log,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Protocol
@@ -16,8 +17,9 @@ from bot.slack import guide, posting
 from bot.slack.asked import Asked
 from bot.slack.blocks import Lead, Message, Surface, reply_message
 from bot.slack.checks import Checked, check_message
+from bot.slack.guarding import log_failure
 from bot.slack.guide import Topic
-from bot.slack.inbox import Turn
+from bot.slack.inbox import Remembered, Turn
 from bot.slack.installations import Installation, Installations
 from bot.slack.legend import Legend
 from bot.slack.observing import Observer, Unobserved
@@ -25,6 +27,11 @@ from bot.slack.stores import Journal, Preferences, ThreadKey, Threads
 from bot.slack.text import readable
 from bot.slack.viewers import Viewers
 from bot.slack.wording import words
+
+THINKING = 2
+"""Replies worked out at once. More would only keep the event loop from its turn."""
+
+logger = logging.getLogger(__name__)
 
 
 class Answering(Protocol):
@@ -86,6 +93,8 @@ class Desk:
         self._installations = installations
         self._connect = connect
         self.observer = observer or Unobserved()
+        self._thinking = asyncio.Semaphore(THINKING)
+        self._notes: set[asyncio.Task[None]] = set()
         self._legend = (assistant.pack, Legend.of(assistant.pack))
 
     @property
@@ -106,15 +115,17 @@ class Desk:
 
     async def reply(self, asked: Asked) -> Reply:
         """The reply to a question; made beside the event loop, which must stay free."""
-        return await asyncio.to_thread(
-            self.assistant.reply, asked.question, asked.thread, language=asked.language
-        )
+        async with self._thinking:
+            return await asyncio.to_thread(
+                self.assistant.reply, asked.question, asked.thread, language=asked.language
+            )
 
     async def check(self, asked: Asked) -> Checked:
         """A text compared with the source, sentence by sentence."""
-        return await asyncio.to_thread(
-            self.assistant.check, asked.question, language=asked.language
-        )
+        async with self._thinking:
+            return await asyncio.to_thread(
+                self.assistant.check, asked.question, language=asked.language
+            )
 
     async def message(
         self, asked: Asked, surface: Surface, language: Language, lead: Lead | None = None
@@ -152,10 +163,20 @@ class Desk:
         self.observer.replied(reply.kind, surface)
         await self.journal.answered(team, question, reply, surface=surface)
 
+    def _noted(self, note: asyncio.Task[None]) -> None:
+        self._notes.discard(note)
+        error = None if note.cancelled() else note.exception()
+        if error is not None:
+            log_failure(logger, "a reply could not be noted", error)
+
     # Turns
 
-    async def answer(self, turn: Turn) -> None:
-        """Answer a turn where it was asked.
+    async def answer(self, turn: Turn, on_ready: Callable[[], None]) -> Remembered | None:
+        """Answer a turn where it was asked; gives what the conversation is to remember.
+
+        Args:
+            turn: what was asked.
+            on_ready: called when only Slack is waited for.
 
         Raises:
             DeliveryError: Slack did not take the reply, or may not have.
@@ -164,7 +185,7 @@ class Desk:
         client = self._connect(bot.token)
         if not readable(turn.text):
             await self._greet(turn, client)
-            return
+            return None
         key = ThreadKey(turn.place.team, turn.place.channel, turn.thread_ts or turn.ts)
         thread = Thread() if turn.starts_thread else await self.threads.load(key)
         preference = await self.preferences.language(turn.place.team, turn.user)
@@ -177,22 +198,26 @@ class Desk:
             surface=Surface.THREAD,
             lead=_lead(turn),
         )
+        on_ready()
         posted = await self._deliver(turn, client, message)
         if posted is not None and turn.came == "home":
             key = replace(key, channel=posted.channel, thread_ts=posted.ts)
-        await asyncio.gather(
-            self.threads.save(key, reply.thread),
-            self.note(turn.place.team, turn.text, reply, turn.came),
-        )
+        # Not waited for: until the turn is ended, a process that dies leaves behind a reply
+        # that may be posted again.
+        note = asyncio.create_task(self.note(turn.place.team, turn.text, reply, turn.came))
+        self._notes.add(note)
+        note.add_done_callback(self._noted)
+        return Remembered(key, reply.thread)
 
-    async def give_up(self, turn: Turn) -> None:
-        """Tell the asker that there will be no reply.
+    async def give_up(self, turn: Turn, on_ready: Callable[[], None]) -> None:
+        """Tell the asker that there will be no reply; arguments are those of ``answer``.
 
         Raises:
             DeliveryError: Slack did not take that either.
         """
         client = self._connect((await self._bot(turn)).token)
         language = await self.language(client, turn.place.team, turn.user)
+        on_ready()
         await self._deliver(
             replace(turn, replaces=None), client, guide.notice(words(language).trouble)
         )

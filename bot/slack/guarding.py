@@ -6,19 +6,22 @@ import asyncio
 import logging
 import traceback
 from collections.abc import Coroutine
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.errors import VerbatimError
 
+T = TypeVar("T")
 
-async def error_of(work: Coroutine[Any, Any, None]) -> BaseException | None:
-    """Run ``work``; gives what went wrong, so that one turn's bug does not stop the others."""
+
+async def outcome_of(work: Coroutine[Any, Any, T]) -> tuple[T | None, BaseException | None]:
+    """Run ``work``; gives its result or what went wrong: one turn's bug must not stop others."""
     task = asyncio.ensure_future(work)
     try:
         await asyncio.wait([task])
     finally:
         task.cancel()
-    return task.exception()
+    error = task.exception()
+    return (None, error) if error is not None else (task.result(), None)
 
 
 def reason_of(error: BaseException) -> str:

@@ -6,6 +6,9 @@ from collections.abc import Callable, Collection, Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
+from bot.answering.model import Thread
+from bot.slack.stores import ThreadKey, Threads
+
 From = Literal["mention", "direct", "click", "home"]
 """Where a turn came from; ``home`` is a question chosen on the Home tab."""
 
@@ -59,8 +62,21 @@ class Turn:
         return not self.is_click and self.thread_ts in (None, self.ts)
 
 
-Answer = Callable[[Turn], Coroutine[Any, Any, None]]
-"""Answers a turn, or raises ``bot.slack.posting.DeliveryError``."""
+@dataclass(frozen=True)
+class Remembered:
+    """What a conversation remembers once a turn is answered."""
+
+    key: ThreadKey
+    thread: Thread
+
+
+Answer = Callable[[Turn, Callable[[], None]], Coroutine[Any, Any, Remembered | None]]
+"""Answers a turn, or raises ``bot.errors.DeliveryError``; gives what is to be remembered.
+
+Calls what it is given as soon as the reply is worked out and only Slack is waited for.
+The inbox has it remembered in the same step that ends the turn: the thread's next turn
+sees it, and a process that dies leaves behind both or neither.
+"""
 
 
 class Inbox(Protocol):
@@ -74,8 +90,10 @@ class Inbox(Protocol):
         """
         ...
 
-    def answer_with(self, answer: Answer, give_up: Answer) -> None:
-        """Say who answers turns, and who tells the asker when that goes wrong for good."""
+    def answer_with(self, answer: Answer, give_up: Answer, threads: Threads) -> None:
+        """Say who answers turns, who tells the asker when that goes wrong for good, and
+        where it is remembered.
+        """
         ...
 
     async def forget(self, team: str) -> None:
@@ -171,8 +189,10 @@ class Turns(Protocol):
         """Keep what ``owner`` has in hand for ``lease`` more seconds."""
         ...
 
-    async def end(self, claimed: Claimed, owner: str, ending: Ending) -> None:
-        """Be done with a turn; nothing happens where ``owner`` has it no more."""
+    async def end(
+        self, claimed: Claimed, owner: str, ending: Ending, remembered: Remembered | None = None
+    ) -> None:
+        """Be done with a turn, and remember; it stays as it is where ``owner`` has it no more."""
         ...
 
     async def defer(self, claimed: Claimed, owner: str, failure: Failure) -> None:

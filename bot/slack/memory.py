@@ -11,9 +11,9 @@ from typing import Generic, TypeVar
 from bot.answering.model import Kind, Reply, Thread
 from bot.errors import DeliveryError
 from bot.knowledge.model import Language
-from bot.slack.guarding import error_of, log_failure
+from bot.slack.guarding import log_failure, outcome_of
 from bot.slack.inbox import Answer, Turn
-from bot.slack.stores import ThreadKey
+from bot.slack.stores import ThreadKey, Threads
 
 MAX_REMEMBERED = 10_000
 """Of each kind; the longest unused goes first."""
@@ -131,10 +131,11 @@ class MemoryInbox:
         self._tasks: set[asyncio.Task[None]] = set()
         self._answer: Answer | None = None
         self._give_up: Answer | None = None
+        self._threads: Threads = MemoryThreads()
 
-    def answer_with(self, answer: Answer, give_up: Answer) -> None:
+    def answer_with(self, answer: Answer, give_up: Answer, threads: Threads) -> None:
         """See ``Inbox``."""
-        self._answer, self._give_up = answer, give_up
+        self._answer, self._give_up, self._threads = answer, give_up, threads
 
     async def accept(self, turn: Turn) -> bool:
         """See ``Inbox``; what is accepted is lost if the process dies."""
@@ -181,8 +182,10 @@ class MemoryInbox:
         if self._answer is None or self._give_up is None:
             raise RuntimeError("answer_with has to be called before turns are accepted")
         for pause in (*self._retry_after, None):
-            error = await error_of(self._answer(turn))
+            remembered, error = await outcome_of(self._answer(turn, _unneeded))
             if error is None:
+                if remembered is not None:
+                    await self._threads.save(remembered.key, remembered.thread)
                 return
             log_failure(logger, "a turn could not be answered", error)
             if pause is None or not isinstance(error, DeliveryError) or error.is_final:
@@ -190,9 +193,13 @@ class MemoryInbox:
             await asyncio.sleep(pause)
         for name in _names(turn):
             self._seen.pop(name, None)  # whoever asks again is not told that it was answered
-        error = await error_of(self._give_up(turn))
+        _, error = await outcome_of(self._give_up(turn, _unneeded))
         if error is not None:
             log_failure(logger, "a turn could not be answered", error)
+
+
+def _unneeded() -> None:
+    """Nothing waits for a reply to be worked out: every turn is taken up as it comes."""
 
 
 def _names(turn: Turn) -> tuple[Hashable, Hashable]:

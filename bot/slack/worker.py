@@ -12,9 +12,10 @@ from dataclasses import replace
 from typing import TypeVar
 
 from bot.errors import DeliveryError, StorageError
-from bot.slack.guarding import error_of, log_failure
+from bot.slack.guarding import log_failure, outcome_of
 from bot.slack.inbox import Answer, Claimed, Ending, Failure, Lane, Turn, Turns
 from bot.slack.observing import Observer, Unobserved
+from bot.slack.stores import Threads
 from bot.slack.tracing import digest_of, request_id
 
 MAX_TRIES = 5
@@ -28,8 +29,9 @@ That is nobody's fault and does not count as a try.
 """
 CONCURRENCY = 96
 """Turns in hand at once; almost all of them wait for Slack."""
-CLAIM = 48
-"""Turns claimed at once."""
+PREPARED = 8
+"""Turns whose replies are worked out at once. What is claimed should soon be posted: if the
+process dies, all that it had claimed has to be taken for perhaps answered."""
 LEASE = 15.0
 """Seconds after which the turns of a process that died are taken up by another."""
 POLL = 1.0
@@ -102,13 +104,19 @@ class DurableInbox:
         self._give_up: Answer | None = None
         self._news = asyncio.Event()
         self._in_hand: dict[asyncio.Task[None], Lane] = {}
+        self._preparing: set[int] = set()
         self._slow: dict[Lane, float] = {}
         self._loops: list[asyncio.Task[None]] = []
         self._stopping = False
 
     # As an inbox
 
-    def answer_with(self, answer: Answer, give_up: Answer) -> None:
+    def answer_with(
+        self,
+        answer: Answer,
+        give_up: Answer,
+        threads: Threads,  # noqa: ARG002 - the protocol's; ``turns`` remembers as it ends a turn
+    ) -> None:
         """See ``Inbox``."""
         self._answer, self._give_up = answer, give_up
 
@@ -180,13 +188,11 @@ class DurableInbox:
 
     async def _take(self) -> int:
         """Take up what may be taken up; gives how many turns that were."""
-        free = self._concurrency - len(self._in_hand)
+        free = min(self._concurrency - len(self._in_hand), PREPARED - len(self._preparing))
         if free <= 0 or self._stopping:
             return 0
         claimed = list(
-            await self._turns.claim(
-                self._owner, min(free, CLAIM), self._lease, without=tuple(self._slow)
-            )
+            await self._turns.claim(self._owner, free, self._lease, without=tuple(self._slow))
         )
         now = time.monotonic()
         busy = set(self._in_hand.values())
@@ -200,6 +206,7 @@ class DurableInbox:
         for each in claimed:
             task = asyncio.create_task(self._work(each))
             self._in_hand[task] = each.lane
+            self._preparing.add(each.number)
             task.add_done_callback(self._put_down)
         return len(claimed)
 
@@ -220,18 +227,30 @@ class DurableInbox:
                 except StorageError as error:
                     log_failure(logger, "the lease could not be renewed", error)
 
+    def _prepared(self, claimed: Claimed) -> None:
+        self._preparing.discard(claimed.number)
+        self._news.set()
+
     async def _work(self, claimed: Claimed) -> None:
+        try:
+            await self._work_off(claimed)
+        finally:
+            self._prepared(claimed)
+
+    async def _work_off(self, claimed: Claimed) -> None:
         if self._answer is None or self._give_up is None:
             raise RuntimeError("answer_with has to be called before turns are answered")
         started = time.monotonic()
         request_id.set(digest_of(claimed.turn.id))
         turn = replace(claimed.turn, is_uncertain=claimed.is_uncertain)
-        error: BaseException | None = None
+        remembered, error = None, None
         if claimed.tries > MAX_TRIES:
             # Each time it was taken up, the process died.
             outcome: Ending | Failure = Ending("aside", "it never ended")
         else:
-            error = await error_of(self._answer(turn))
+            remembered, error = await outcome_of(
+                self._answer(turn, lambda: self._prepared(claimed))
+            )
             outcome = after(error, claimed.tries, self._pauses)
         if error is not None:
             log_failure(logger, "a turn could not be answered", error)
@@ -243,10 +262,10 @@ class DurableInbox:
         if outcome.state != "done":
             may_have = isinstance(error, DeliveryError) and error.is_uncertain
             given_up = replace(turn, is_uncertain=turn.is_uncertain or may_have)
-            failure = await error_of(self._give_up(given_up))
+            _, failure = await outcome_of(self._give_up(given_up, lambda: None))
             if failure is not None:
                 log_failure(logger, "nor could the asker be told", failure)
-        await self._written(lambda: self._turns.end(claimed, self._owner, outcome))
+        await self._written(lambda: self._turns.end(claimed, self._owner, outcome, remembered))
         seconds = claimed.age + time.monotonic() - started
         self._observer.ended(outcome.state, seconds)
         logger.info("turn %s after %.3f s", outcome.state, seconds)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Double, Select, event, extract, func, literal_column
+from sqlalchemy import ColumnElement, Double, Select, event, extract, func, literal_column, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
@@ -22,6 +22,7 @@ CONNECT_TIMEOUT: Final = 5
 """Seconds that a connection may take to come about."""
 STATEMENT_TIMEOUT: Final = 15
 """Seconds after which a statement is given up: nothing here takes one."""
+_HASTY: Final = text("SET LOCAL synchronous_commit = off")
 BUSY_TIMEOUT: Final = 10.0
 """Seconds that SQLite waits for another process to finish writing."""
 
@@ -53,19 +54,26 @@ class Database:
             yield await connection.execution_options(isolation_level="AUTOCOMMIT")
 
     @asynccontextmanager
-    async def writing(self) -> AsyncIterator[AsyncConnection]:
+    async def writing(self, *, is_hasty: bool = False) -> AsyncIterator[AsyncConnection]:
         """A transaction, committed at the end.
+
+        Args:
+            is_hasty: not to wait until it is on the disk: it outlives the process, but
+                not a power cut in the next moment. For what is done again then.
 
         Raises:
             StorageError: the database cannot be used; nothing was changed.
         """
-        async with self._translating():
-            if not self.is_sqlite:
-                async with self._engine.begin() as connection:
-                    yield connection
-                return
-            async with self._turn, self._engine.begin() as connection:
-                yield connection
+        async with self._translating(), AsyncExitStack() as stack:
+            if self.is_sqlite:
+                await stack.enter_async_context(self._turn)
+            connection = await stack.enter_async_context(self._engine.connect())
+            if self.is_sqlite:
+                await connection.execution_options(verbatim_hasty=is_hasty)
+            await stack.enter_async_context(connection.begin())
+            if is_hasty and not self.is_sqlite:
+                await connection.execute(_HASTY)
+            yield connection
 
     async def one(self, query: Select[*tuple[Any, ...]]) -> Any:  # noqa: ANN401 - a row of any shape
         """The first row of ``query``; None where there is none."""
@@ -133,13 +141,17 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 -
     # None: sqlite3 begins no transaction by itself; _begin_immediately does.
     connection.isolation_level = None
     cursor = connection.cursor()
-    # With WAL readers do not wait for the writer; FULL: what is committed survives a power cut.
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
+    # With WAL readers do not wait for the writer.
+    for pragma in ("journal_mode=WAL", "secure_delete=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
 
 def _begin_immediately(connection: Any) -> None:  # noqa: ANN401 - SQLAlchemy's, sync side
+    options = connection.get_execution_options()
+    if options.get("isolation_level") == "AUTOCOMMIT":
+        return
+    level = "NORMAL" if options.get("verbatim_hasty") else "FULL"
+    connection.exec_driver_sql(f"PRAGMA synchronous={level}")
     # Else two transactions that read before they write could lock each other out.
-    if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

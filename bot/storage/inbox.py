@@ -9,12 +9,11 @@ from typing import Any, Final
 
 from sqlalchemy import (
     Row,
-    bindparam,
+    Update,
     case,
     delete,
     exists,
     func,
-    literal,
     not_,
     or_,
     select,
@@ -22,11 +21,12 @@ from sqlalchemy import (
     update,
 )
 
-from bot.slack.inbox import Claimed, Ending, Failure, Lane, Place, Turn
+from bot.slack.inbox import Claimed, Ending, Failure, Lane, Place, Remembered, Turn
 from bot.storage.database import Database
 from bot.storage.grouping import Grouped
 from bot.storage.keys import safe_key
 from bot.storage.tables import inbox
+from bot.storage.threads import saving
 
 WAITING: Final = "waiting"
 DONE: Final = "done"
@@ -56,6 +56,16 @@ class Stuck:
     reason: str
     tries: int
     accepted_at: float
+
+
+@dataclass(frozen=True)
+class _Ended:
+    """A turn that is done with."""
+
+    claimed: Claimed
+    owner: str
+    ending: Ending
+    remembered: Remembered | None
 
 
 class StoredTurns:
@@ -129,7 +139,7 @@ class StoredTurns:
                 (now - inbox.c.accepted_at).label("age"),
             )
         )
-        async with self._database.writing() as connection:
+        async with self._database.writing(is_hasty=True) as connection:
             rows = (await connection.execute(claim)).all()
         return [_claimed(row) for row in sorted(rows)]
 
@@ -140,12 +150,14 @@ class StoredTurns:
             .where(inbox.c.owner == owner, inbox.c.state == WAITING)
             .values(leased_until=self._database.now + lease)
         )
-        async with self._database.writing() as connection:
+        async with self._database.writing(is_hasty=True) as connection:
             await connection.execute(renewal)
 
-    async def end(self, claimed: Claimed, owner: str, ending: Ending) -> None:
+    async def end(
+        self, claimed: Claimed, owner: str, ending: Ending, remembered: Remembered | None = None
+    ) -> None:
         """See ``Turns``."""
-        await self._ending.do((claimed, owner, ending))
+        await self._ending.do(_Ended(claimed, owner, ending, remembered))
 
     async def defer(self, claimed: Claimed, owner: str, failure: Failure) -> None:
         """See ``Turns``."""
@@ -162,7 +174,7 @@ class StoredTurns:
                 is_uncertain=claimed.is_uncertain or failure.is_uncertain,
             )
         )
-        async with self._database.writing() as connection:
+        async with self._database.writing(is_hasty=True) as connection:
             await connection.execute(deferral)
             if failure.holds_channel:
                 lane = claimed.turn.place
@@ -249,64 +261,57 @@ class StoredTurns:
             new.discard(row["event"])
         return taken
 
-    async def _end_all(self, endings: Sequence[tuple[Claimed, str, Ending]]) -> Sequence[None]:
-        now = self._database.now
-        marking = (
+    async def _end_all(self, ended: Sequence[_Ended]) -> Sequence[None]:
+        remembered = [each.remembered for each in ended if each.remembered is not None]
+        answered = [each for each in ended if each.ending.state == DONE]
+        others = [each for each in ended if each.ending.state != DONE]
+        async with self._database.writing(is_hasty=True) as connection:
+            if answered:
+                await connection.execute(self._answered(answered))
+            for each in others:
+                await connection.execute(self._ended(each))
+            if remembered:
+                await connection.execute(saving(self._database, remembered))
+        return [None] * len(ended)
+
+    def _answered(self, ended: Sequence[_Ended]) -> Update:
+        return (
             update(inbox)
             .where(
-                inbox.c.number == bindparam("its_number"), inbox.c.owner == bindparam("its_owner")
+                tuple_(inbox.c.number, inbox.c.owner).in_(
+                    [(each.claimed.number, each.owner) for each in ended]
+                )
             )
             .values(
-                state=bindparam("its_state"),
-                reason=bindparam("its_reason"),
-                turn=case((bindparam("keeps", type_=inbox.c.is_uncertain.type), inbox.c.turn)),
-                # The same click may be made again if it was not answered.
-                event=inbox.c.event + bindparam("its_suffix"),
-                ts=inbox.c.ts + bindparam("its_suffix"),
-                owner=literal(None, inbox.c.owner.type),
+                state=DONE,
+                reason=None,
+                turn=None,
+                owner=None,
                 leased_until=0.0,
-                ended_at=now,
+                ended_at=self._database.now,
             )
         )
-        values = [
-            {
-                "its_number": claimed.number,
-                "its_owner": owner,
-                "its_state": ending.state,
-                "its_reason": safe_key(ending.reason) if ending.reason else None,
-                "keeps": ending.state == "aside",
-                "its_suffix": _suffix(claimed, ending),
-            }
-            for claimed, owner, ending in endings
-        ]
-        done = [value["its_number"] for value in values if value["its_state"] == DONE]
-        async with self._database.writing() as connection:
-            if (
-                done
-                and len(done) == len(values)
-                and len({value["its_owner"] for value in values}) == 1
-            ):
-                # The usual case, as one statement.
-                await connection.execute(
-                    update(inbox)
-                    .where(inbox.c.number.in_(done), inbox.c.owner == values[0]["its_owner"])
-                    .values(
-                        state=DONE,
-                        reason=None,
-                        turn=None,
-                        owner=None,
-                        leased_until=0.0,
-                        ended_at=now,
-                    )
-                )
-            else:
-                await connection.execute(marking, values)
-        return [None] * len(endings)
 
-
-def _suffix(claimed: Claimed, ending: Ending) -> str:
-    unanswered_click = ending.state != DONE and claimed.turn.is_click
-    return f"#{claimed.number}" if unanswered_click else ""
+    def _ended(self, ended: _Ended) -> Update:
+        claimed, ending = ended.claimed, ended.ending
+        values: dict[str, Any] = {
+            "state": ending.state,
+            "reason": safe_key(ending.reason),
+            "owner": None,
+            "leased_until": 0.0,
+            "ended_at": self._database.now,
+        }
+        if ending.state != "aside":
+            values["turn"] = None  # what is put aside may be tried again
+        if claimed.turn.is_click:
+            # The same click may be made again if it was not answered.
+            values["event"] = inbox.c.event + f"#{claimed.number}"
+            values["ts"] = inbox.c.ts + f"#{claimed.number}"
+        return (
+            update(inbox)
+            .where(inbox.c.number == claimed.number, inbox.c.owner == ended.owner)
+            .values(values)
+        )
 
 
 def _row(turn: Turn) -> dict[str, Any]:

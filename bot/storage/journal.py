@@ -162,7 +162,7 @@ class StoredJournal:
             set_={"count": counts.c.count + insertion.excluded.count},
         )
         kept = _questions([note for note in notes if note.question])
-        async with self._database.writing() as connection:
+        async with self._database.writing(is_hasty=True) as connection:
             await connection.execute(counting)
             if kept:
                 await connection.execute(self._keeping(kept))

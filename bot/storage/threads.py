@@ -6,9 +6,10 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import delete, select, tuple_
+from sqlalchemy import Insert, delete, select, tuple_
 
 from bot.answering.model import Thread
+from bot.slack.inbox import Remembered
 from bot.slack.stores import ThreadKey
 from bot.storage.database import Database
 from bot.storage.grouping import Grouped
@@ -36,7 +37,7 @@ class StoredThreads:
 
     async def save(self, key: ThreadKey, thread: Thread) -> None:
         """See ``Threads``."""
-        await self._saving.do((_key(key), json.dumps(dict(thread.state))))
+        await self._saving.do(Remembered(key, thread))
 
     async def forget(self, team: str) -> None:
         """See ``Threads``."""
@@ -52,23 +53,28 @@ class StoredThreads:
         found = {(row[0], row[1], row[2]): Thread(state=json.loads(row[3])) for row in rows}
         return [found.get(key, Thread()) for key in keys]
 
-    async def _save_all(self, jobs: Sequence[tuple[_Key, str]]) -> Sequence[None]:
-        latest = dict(jobs)
-        rows: list[dict[str, Any]] = [
-            {"team": team, "channel": channel, "thread": thread, "state": state}
-            # In one order everywhere: two replicas must not wait for each other's rows.
-            for (team, channel, thread), state in sorted(latest.items())
-        ]
-        insertion = self._database.insert(threads).values(
-            [row | {"touched_at": self._database.now} for row in rows]
-        )
-        saving = insertion.on_conflict_do_update(
-            index_elements=["team", "channel", "thread"],
-            set_={"state": insertion.excluded.state, "touched_at": insertion.excluded.touched_at},
-        )
-        async with self._database.writing() as connection:
-            await connection.execute(saving)
+    async def _save_all(self, jobs: Sequence[Remembered]) -> Sequence[None]:
+        async with self._database.writing(is_hasty=True) as connection:
+            await connection.execute(saving(self._database, jobs))
         return [None] * len(jobs)
+
+
+def saving(database: Database, jobs: Sequence[Remembered]) -> Insert:
+    """The statement that remembers ``jobs``; of several of one conversation the last."""
+    latest = {_key(job.key): json.dumps(dict(job.thread.state)) for job in jobs}
+    rows: list[dict[str, Any]] = [
+        {"team": team, "channel": channel, "thread": thread, "state": state}
+        # In one order everywhere: two replicas must not wait for each other's rows.
+        for (team, channel, thread), state in sorted(latest.items())
+    ]
+    insertion = database.insert(threads).values(
+        [row | {"touched_at": database.now} for row in rows]
+    )
+    statement: Insert = insertion.on_conflict_do_update(
+        index_elements=["team", "channel", "thread"],
+        set_={"state": insertion.excluded.state, "touched_at": insertion.excluded.touched_at},
+    )
+    return statement
 
 
 def _key(key: ThreadKey) -> _Key:
