@@ -229,7 +229,7 @@ def evaluate(
 
 @app.command()
 def lock(
-    text: Annotated[Path, typer.Argument(metavar="TEXT", help="The text, one place a line.")],
+    text: Annotated[Path, typer.Argument(metavar="TEXT", help="Plain text, Markdown or HTML.")],
     *,
     pack: PackOption = None,
 ) -> None:
@@ -239,6 +239,37 @@ def lock(
     settings = _settings()
     path = lock_pack(pack or _packs(settings)[0], settings.home, _read_text(text), text.name)
     typer.echo(f"wrote {path}", err=True)
+
+
+@app.command()
+def draft(
+    text: Annotated[Path, typer.Argument(metavar="TEXT", help="Plain text, Markdown or HTML.")],
+    *,
+    pack: Annotated[
+        str, typer.Option("--pack", "-p", metavar="PACK", help="The id to draft it under.")
+    ] = "draft",
+    json: JsonOption = False,
+) -> None:
+    """Print what a text would be as a pack, with every guess marked todo:."""
+    from bot.curation.draft_files import as_yaml, draft_of
+    from bot.terminal.conversations import as_json
+
+    drafted = draft_of(pack, _read_raw(text), text.name, _settings().home)
+    typer.echo(as_json(dict(drafted.files)) if json else as_yaml(drafted), nl=json)
+
+
+@app.command()
+def new(
+    pack: Annotated[str, typer.Argument(metavar="PACK", help="The new pack's id.")],
+    text: Annotated[Path, typer.Argument(metavar="TEXT", help="Plain text, Markdown or HTML.")],
+) -> None:
+    """Write a new pack from a text: its draft, its lock and its first intents."""
+    from bot.curation.draft_files import draft_of, new_pack
+
+    home = _settings().home
+    for file in new_pack(draft_of(pack, _read_raw(text), text.name, home), home):
+        typer.echo(f"wrote {file}")
+    typer.echo(f"what is left to do: verbatim check --pack {pack}", err=True)
 
 
 @app.command()
@@ -445,6 +476,13 @@ def _open_lines(file: Path) -> AbstractContextManager[Iterable[bytes]]:
 
 
 def _read_text(path: Path) -> str:
+    """A text with one place a line, whatever it is written in."""
+    from bot.curation.draft_text import one_place_a_line
+
+    return one_place_a_line(_read_raw(path), path.name)
+
+
+def _read_raw(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:

@@ -1,0 +1,268 @@
+"""``verbatim draft`` and ``new``: what is found in a text, and that it loads as a pack."""
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.assistant import Assistant
+from bot.curation.draft import Draft, draft_pack
+from bot.curation.draft_files import as_yaml, draft_of, new_pack
+from bot.curation.draft_text import Line, one_place_a_line, read_text
+from bot.errors import InputError
+from bot.knowledge.checking import check_pack
+from bot.knowledge.documents import parse_document
+from bot.knowledge.loading import load_pack, read_pack
+
+ROOT = Path(__file__).resolve().parents[2]
+MINI = ROOT / "tests" / "packs" / "mini"
+
+FERRY = """\
+The ferry of Lorn sails at night
+
+Harbours
+
+The night ferry between Lorn and Sule carried about 48,300 passengers in 2029, up 12% from 2028. \
+It has three cabins and cost €2.4 million.
+
+A captain and her critics
+
+“Nobody wants to sleep on a bench all night,” says Mara Quill, the captain. According to Pim \
+Osk, the company earned £310,000 in the third quarter.
+Mara Quill hopes for one million passengers by 2035.
+"""
+
+BAC = """\
+Le bac de Lorn navigue la nuit
+
+Le bac de nuit a transporté environ 48 300 passagers en 2029. Il compte trois cabines et a coûté \
+2,4 millions d’euros.
+
+Une capitaine et ses critiques
+
+« Personne ne veut dormir toute la nuit sur un banc », explique Mara Quill. Selon Pim Osk, le \
+chiffre d’affaires est estimé à 310 000 livres au troisième trimestre.
+"""
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A place for packs, with a few common terms."""
+    (tmp_path / "intents").mkdir()
+    (tmp_path / "intents" / "common").symlink_to(MINI / "intents" / "common")
+    return tmp_path
+
+
+@cache
+def drafted(text: str, name: str = "ferry.txt") -> Draft:
+    return draft_of("ferry", text, name, ROOT)
+
+
+def entries(draft: Draft, file: str) -> list[dict]:
+    return draft.files[f"knowledge/ferry/{file}.yaml"]
+
+
+def figures(draft: Draft) -> dict[float, dict]:
+    found = [*entries(draft, "facts"), *entries(draft, "quotes")]
+    return {figure["value"]: figure for entry in found for figure in entry.get("figures", ())}
+
+
+# Texts
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        pytest.param(
+            "a.txt",
+            "A title\n\nNews\n\nOne long line.\n\nPart two\n\nAnother line.",
+            id="plain",
+        ),
+        pytest.param(
+            "a.md",
+            "---\ntags: x\n---\n# A *title*\n\nNews\n\nOne long\nline.\n\n"
+            "## Part two\n\nAnother line.",
+            id="Markdown",
+        ),
+        pytest.param(
+            "a.html",
+            "<!doctype html><title>Site</title><nav>Home</nav><article><h1>A <b>title</b></h1>"
+            "<p>News<p>One long<br>line.<script>x()</script><h2>Part two</h2>"
+            "<div>Another line.</div></article><footer>Legal</footer>",
+            id="HTML",
+        ),
+        pytest.param(
+            "a",
+            "<html><title>A title</title><body><p>News</p><p>One long line.</p><h3>Part two</h3>"
+            "<ul><li>Another line.</ul>",
+            id="HTML by its looks",
+        ),
+    ],
+)  # fmt: skip
+def test_a_text_is_read_as_its_places(name: str, text: str) -> None:
+    assert read_text(text, name) == (
+        Line("title", "A title"),
+        Line("rubric", "News"),
+        Line("paragraph", "One long line."),
+        Line("heading", "Part two"),
+        Line("paragraph", "Another line."),
+    )
+
+
+def test_lines_broken_at_a_margin_are_one_paragraph() -> None:
+    wrapped = (
+        "Title\n\nThis paragraph was broken by hand at a margin of some\n"
+        "seventy characters, as mails and old files are, and goes on\nto here.\n"
+    )
+
+    assert len(read_text(wrapped, "a.txt")) == 2
+    assert one_place_a_line(wrapped, "a.txt").count("\n\n") == 1
+
+
+def test_a_text_with_one_place_a_line_stays_as_it_is() -> None:
+    assert one_place_a_line(FERRY, "a.txt") == FERRY
+
+
+@pytest.mark.parametrize("text", ["", " \n\n\t", "<html><script>1</script></html>"])
+def test_a_text_without_words_is_refused(text: str) -> None:
+    with pytest.raises(InputError, match=r"a\.txt: there are no words in it"):
+        read_text(text, "a.txt")
+
+
+# What is found
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (48300, {"measure": "passengers", "hedge": "about", "period": "y2029", "of": "sule"}),
+        (12, {"unit": "percent"}),
+        (3, {"measure": "cabins"}),
+        (2400000, {"unit": "eur", "measure": "cost"}),
+        (310000, {"unit": "gbp", "period": "q3", "by": "pim-osk"}),
+        (1000000, {"measure": "passengers", "status": "hoped", "period": "y2035"}),
+    ],
+)
+def test_figures_are_typed(value: int, expected: dict) -> None:
+    assert expected.items() <= figures(drafted(FERRY))[value].items()
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (48300, {"measure": "passagers", "hedge": "about", "period": "y2029"}),
+        (3, {"measure": "cabines"}),
+        (2400000, {"unit": "eur"}),
+        (310000, {"measure": "chiffre-d-affaires", "unit": "gbp", "period": "q3",
+                  "status": "estimated", "by": "pim-osk"}),
+    ],
+)  # fmt: skip
+def test_figures_are_typed_in_french(value: int, expected: dict) -> None:
+    assert expected.items() <= figures(drafted(BAC))[value].items()
+
+
+@pytest.mark.parametrize("text", [FERRY, BAC])
+def test_who_speaks_is_found(text: str) -> None:
+    [quote] = entries(drafted(text), "quotes")
+
+    assert quote["speaker"] == "mara-quill"
+    assert quote["translation"].startswith("todo: ")
+    assert "note" not in quote
+
+
+def test_a_speaker_nobody_names_is_a_guess() -> None:
+    [quote] = entries(drafted("The title\n\n“We really do not know who says this.”"), "quotes")
+
+    assert quote["speaker"] == "unknown-speaker"
+    assert quote["note"]["en"] == "todo: who says it?"
+
+
+def test_names_are_terms_once_each() -> None:
+    names = {term["name"]["en"] for term in entries(drafted(FERRY), "terms") if "note" in term}
+
+    assert names == {"Lorn", "Sule", "Mara Quill", "Pim Osk"}
+
+
+def test_statements_hold_placeholders_for_their_figures() -> None:
+    fact = entries(drafted(FERRY), "facts")[2]
+
+    assert fact["says"]["en"] == "todo: It has {figure} and cost {figure2}."
+    assert fact["evidence"][0] == {
+        "place": "P1",
+        "excerpt": "It has three cabins and cost €2.4 million.",
+    }
+
+
+# As a pack
+
+
+@pytest.mark.parametrize("text", [FERRY, BAC])
+def test_a_new_pack_loads_and_answers(home: Path, text: str) -> None:
+    files = new_pack(draft_of("ferry", text, "ferry.txt", home), home)
+    pack = load_pack("ferry", home)
+    reply = Assistant(pack).reply("what does Mara Quill say", language="en")
+
+    assert Path("knowledge/ferry/source.lock") in files
+    assert [citation.place for citation in reply.citations] == ["P2"]
+
+
+def test_everything_that_is_left_to_do_is_listed(home: Path) -> None:
+    new_pack(draft_of("ferry", FERRY, "ferry.txt", home), home)
+    lock = (home / "knowledge/ferry/source.lock").read_text(encoding="utf-8")
+
+    findings = check_pack(read_pack("ferry", home), lock)
+
+    written = sum(
+        path.read_text(encoding="utf-8").count('"todo:') for path in home.glob("*/ferry/*.yaml")
+    )
+    listed = [finding for finding in findings if finding.reason.endswith("still to do")]
+    in_source = (home / "knowledge/ferry/source.yaml").read_text(encoding="utf-8").count('"todo:')
+    in_topics = 2
+    assert len(listed) == written - in_source - in_topics
+    assert not [f for f in findings if f.severity == "error"]
+
+
+def test_a_pack_that_is_there_is_not_overwritten(home: Path) -> None:
+    draft = draft_of("ferry", FERRY, "ferry.txt", home)
+    new_pack(draft, home)
+    facts = home / "knowledge/ferry/facts.yaml"
+    facts.write_text("[]\n", encoding="utf-8")
+
+    with pytest.raises(InputError, match="this is there already"):
+        new_pack(draft, home)
+
+    assert facts.read_text(encoding="utf-8") == "[]\n"
+
+
+@pytest.mark.parametrize("pack", ["", "Ferry", "a b", "../x", "common", "-x"])
+def test_what_is_no_id_is_refused(pack: str) -> None:
+    with pytest.raises(InputError, match="cannot be a pack's id"):
+        draft_of(pack, FERRY, "ferry.txt", ROOT)
+
+
+def test_a_refused_draft_leaves_nothing(home: Path) -> None:
+    repeated = "# Title\n\n## Same\n\nOne statement.\n\n## Same\n\nAnother statement.\n"
+
+    with pytest.raises(InputError):
+        new_pack(draft_of("ferry", repeated, "a.md", ROOT), home)
+
+    assert not (home / "knowledge" / "ferry").exists()
+
+
+_WORDS = st.sampled_from(
+    "Ann Bee. “so it goes, they say” 3 12,5 % 2030 £4 « oui » {x} l’eau: [a] #b - ! null yes "
+    "\\ \" ' \t é".split(" ")
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.lists(_WORDS, min_size=1, max_size=12), min_size=1, max_size=6))
+def test_whatever_the_words_the_draft_is_yaml(lines: list[list[str]]) -> None:
+    text = "\n\n".join(" ".join(words) for words in lines)
+    draft = draft_pack("x", read_text(f"Title\n\n{text}", "x.txt"), frozenset({"percent"}))
+
+    for document in as_yaml(draft).split("--- # ")[1:]:
+        parsed = parse_document(document.partition("\n")[2].encode())
+        assert not parsed.faults
