@@ -142,6 +142,7 @@ def judge_figures(reading: Reading, candidate: Candidate, index: Index) -> Judge
     if not numbers:
         verdict = Verdict.CONTRADICTED if candidate.weight < _YEAR + LIMIT else Verdict.UNSUPPORTED
         return Judgement(verdict, _entries(pairs), candidate)
+    pairs = (*pairs, *_beside(numbers, pairs))
     periods = _foreign_period(reading, candidate)
     others = [t for t in candidate.vetoes if t.kind != "period"]
     fitting = [(f, e) for f, e in pairs if all(agrees(n, f) for n in numbers)] or [
@@ -194,6 +195,14 @@ _YEAR = 1.0
 def _dated(pairs: Sequence[Pair]) -> bool:
     """Whether the figures are of one year each, so that another year contradicts them."""
     return all(f.period is not None and f.period.removeprefix("y").isdigit() for f, _ in pairs)
+
+
+def _beside(numbers: Sequence[Number], pairs: Sequence[Pair]) -> tuple[Pair, ...]:
+    """Figures that the same entries give in another unit, where a number is in that unit."""
+    units = {UNITS.get(n.unit) for n in numbers if n.unit is not None}
+    units -= {f.unit for f, _ in pairs}
+    entries = {e.id: e for _, e in pairs}.values()
+    return tuple((f, e) for e in entries for f in e.figures if f.unit in units)
 
 
 def _foreign_period(reading: Reading, candidate: Candidate) -> bool:

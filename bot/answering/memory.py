@@ -59,7 +59,7 @@ class Memory:
             intent=_string(state.get("intent")),
             entries=_strings(state.get("entries")),
             negated=state.get("negated") is True,
-            form=Form(form) if form in set(Form) else None,
+            form=Form(form) if isinstance(form, str) and form in set(Form) else None,
             measures=_strings(state.get("measures")),
             recent=_strings(state.get("recent")),
         )

@@ -144,9 +144,12 @@ class Choice:
 
 @dataclass(frozen=True)
 class Explanation:
-    """How a reply was found, for ``--why`` and the source modal: ``lines`` of (heading, text)."""
+    """How a reply was found: ``lines`` of (heading, text) for curators (``--why``), and a ``summary``
+    in the reply's language for whoever asked.
+    """
 
     lines: tuple[tuple[str, str], ...] = ()
+    summary: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -614,6 +614,22 @@ class Responder:
             related=self.related(near, naming),
         )
 
+    def _summary(
+        self, reply: Reply, best: Candidate | None, naming: Naming
+    ) -> Iterable[str]:
+        """How the reply was found, in plain words."""
+        if best is not None:
+            read = dict.fromkeys(self._called(s, naming) for s in best.explained if s.terms)
+            if read:
+                yield naming.say("why.read", what=", ".join(read))
+            unread = dict.fromkeys(self._called(s, naming) for s in best.unexplained if s.text)
+            if unread and reply.kind is Kind.UNKNOWN:
+                yield naming.say("why.unread", what=", ".join(unread))
+            if best.phrase:
+                yield naming.say("why.phrase", phrase=best.phrase)
+        if reply.working:
+            yield naming.say("why.working", working=reply.working)
+
     # --- how it was found --------------------------------------------------------------------------------
 
     def _explained(
@@ -661,7 +677,10 @@ class Responder:
             reply,
             runner_up=(second.intent.id, round(second.confidence, 3)) if second else None,
             unexplained=tuple(s.text for s in best.unexplained) if best else (),
-            explanation=Explanation(tuple((k, v) for k, v in lines if v)),
+            explanation=Explanation(
+                tuple((k, v) for k, v in lines if v),
+                tuple(self._summary(reply, best, Naming(self._index, reply.language))),
+            ),
         )
 
 
@@ -670,6 +689,8 @@ _COUNTS = 20
 """Smaller bare numbers in a computed question count its subjects: "the two quarters"."""
 
 _RANKED = 8
+"""Intents the matcher is asked for: those further down never answer."""
+
 _METADATA = ("author", "publisher", "date", "address")
 _CONSIDERED = 6
 _NEAR_SCORE = 1.0

@@ -155,6 +155,13 @@ _SENTENCES: dict[str, dict[Language, str]] = {
         "fr": "De quoi parlez-vous ? Posez d’abord une question.",
         "en": "What do you mean? Ask a question first.",
     },
+    "why.read": {"fr": "Compris : {what}.", "en": "Understood: {what}."},
+    "why.phrase": {
+        "fr": "Question connue la plus proche : « {phrase} ».",
+        "en": "Nearest known question: “{phrase}”.",
+    },
+    "why.unread": {"fr": "Sans réponse dans le texte : {what}.", "en": "Not answered by the text: {what}."},
+    "why.working": {"fr": "Calcul : {working}.", "en": "Working: {working}."},
     "translation": {"fr": "notre traduction", "en": "our translation"},
     "quote": {"fr": "{who} : « {words} »", "en": "{who}: “{words}”"},
     "unknown-metadata": {

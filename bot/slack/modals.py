@@ -47,10 +47,9 @@ def source_view(reply: Reply, legend: Legend) -> Block:
     blocks = [section(legend.source.title), header(w.cited)]
     for citation in distinct(reply.citations)[:MAX_CITED]:
         blocks += _passage_blocks(citation, legend, reply.language)
-    reasons = reply.explanation.lines[:MAX_REASONS]
+    reasons = reply.explanation.summary[:MAX_REASONS]
     if reasons:
-        told = [line(span(f"{heading} ", bold=True), span(said)) for heading, said in reasons]
-        blocks += [header(w.found), rich_text(*told)]
+        blocks += [header(w.found), rich_text(*(line(span(said)) for said in reasons))]
     blocks += context([w.only_excerpts])
     return modal(w.source_title, blocks, close=w.close)
 
