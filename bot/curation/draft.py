@@ -56,6 +56,7 @@ _HEDGE_BEFORE = re.compile(
 )
 _OF = re.compile(r"\s*(?:of\s+|de\s+|d['’]\s*)?", re.IGNORECASE)
 _KEYWORDS = 6
+_SHORTEST_REMARK = 6  # words beside a quotation that say more than whose it is
 
 Content = dict[str, Any]
 
@@ -241,17 +242,12 @@ class _Drafter:
         for number, sentence in enumerate(sentences(text), start=1):
             start = text.find(sentence, at)
             at = start + len(sentence)
-            figures = figures_in(sentence, self._language, self._names)
             for year in years_in(sentence, self._language):
                 self._period(f"y{year}")
-            spans = [
-                (max(0, q.start - start), min(len(sentence), q.end - start))
-                for q in quotations
-                if q.start < at and q.end > start
-            ]
-            if 2 * sum(max(0, stop - begin) for begin, stop in spans) <= len(sentence):
-                entry = f"{place.lower()}.s{number}"
-                self._fact(entry, place, sentence, figures, subject)
+            told = _outside(sentence, start, quotations)
+            if told:
+                figures = figures_in(told, self._language, self._names)
+                self._fact(f"{place.lower()}.s{number}", place, told, figures, subject)
         for number, quotation in enumerate(quotations, start=1):
             self._quote(f"{place.lower()}.q{number}", place, quotation, subject)
         return quotations[-1].speaker if quotations else speaker
@@ -438,6 +434,25 @@ def _placed(lines: Sequence[Line]) -> Iterator[tuple[str, Line]]:
         else:
             paragraphs += 1
             yield f"P{paragraphs}", line
+
+
+def _outside(sentence: str, start: int, quotations: Sequence[Quotation]) -> str:
+    """What a sentence says around the quotations in it; empty if that is next to nothing.
+
+    ``start`` is where it stands in the paragraph of the quotations.
+    """
+    pieces: list[str] = []
+    at = 0
+    for quotation in quotations:
+        first = max(0, quotation.start - start)
+        stop = min(len(sentence), quotation.end - start)
+        if first < stop:
+            pieces.append(sentence[at:first])
+            at = stop
+    if not pieces:
+        return sentence
+    longest = max((*pieces, sentence[at:]), key=len).strip(" ,;:")
+    return longest if len(longest.split()) >= _SHORTEST_REMARK else ""
 
 
 def _template(sentence: str, figures: Sequence[DraftFigure]) -> str:

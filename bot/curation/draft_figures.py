@@ -36,7 +36,7 @@ _MONEY: Final = frozenset(
 )
 _HOPED: Final = frozenset(
     "hope hopes hoped hoping aim aims aimed target targets goal plan plans planned intends wants "
-    "espere esperent vise visent objectif but compte prevoit ambitionne souhaite".split()
+    "espere esperent vise visent objectif compte prevoit ambitionne souhaite".split()
 )
 _ESTIMATED: Final = frozenset(
     "estimate estimates estimated reckon reckons roughly forecast forecasts projected "
@@ -92,7 +92,14 @@ def figures_in(sentence: str, language: Language, names: Sequence[str]) -> tuple
     """
     numbers = read_numbers(sentence, language)
     periods = _periods(sentence, numbers)
-    counted = [number for number in numbers if number.kind != "year" and not number.weak]
+    named = [match.span() for name in names for match in re.finditer(re.escape(name), sentence)]
+    counted = [
+        number
+        for number in numbers
+        if number.kind != "year"
+        and not number.weak
+        and not any(start <= number.start < stop for start, stop in named)
+    ]
     by = attributed_to(sentence, names)
     status = _status(sentence)
     return tuple(
@@ -125,7 +132,7 @@ def _figure(
         doubts.append(f"the text says {number.hedge.replace('_', ' ')}")
     if number.bound is not None:
         doubts.append("it is one end of a range")
-    period = min(periods, key=lambda item: abs(item[0] - number.start), default=(0, None))[1]
+    period = min(periods, key=lambda item: _distance(item[0], number), default=(0, None))[1]
     if period is not None and (shared or len(periods) > 1):
         doubts.append(f"is its period {period}?")
     if status != "reported":
@@ -201,8 +208,13 @@ def _periods(sentence: str, numbers: Sequence[Number]) -> list[tuple[int, str]]:
     return sorted(found)
 
 
+def _distance(at: int, number: Number) -> int:
+    """How far a period stands from a number; before it, twice as far as behind it."""
+    return at - number.end if at >= number.end else 2 * (number.start - at)
+
+
 def _status(sentence: str) -> Status:
     words = {token.norm for token in tokenise(sentence)}
-    if words & _HOPED:
-        return "hoped"
-    return "estimated" if words & _ESTIMATED else "reported"
+    if words & _ESTIMATED:
+        return "estimated"
+    return "hoped" if words & _HOPED else "reported"
