@@ -216,6 +216,9 @@ class Assistant:
         said = self._whole_phrases.get(tuple(t.norm for t in reading.tokens))
         if said is not None:
             return self._social[said]
+        courtesy = self._courtesy(reading)
+        if courtesy is not None:
+            return courtesy
         kinds = ("measure", "entity", "period", "operation")
         named = [t for t in reading.terms(*kinds) if t.id not in self._index.about]
         if named or reading.numbers or reading.ordinals or reading.names("discourse.correction"):
@@ -225,6 +228,25 @@ class Assistant:
             return None
         intent = self._social.get(ranked[0].intent)
         return intent if intent and self._all_spoken(reading, intent) else None
+
+    def _courtesy(self, reading: Reading) -> Intent | None:
+        """The social intent one of whose phrases a turn says, with nothing but little words beside it."""
+        if reading.numbers or reading.names("discourse.correction"):
+            return None
+        said = {t.norm for t in reading.tokens}
+        little = {
+            reading.tokens[i].norm
+            for span in reading.spans
+            if span.terms and not any(t.kind in ("entity", "period", "measure") for t in span.terms)
+            if span.of_kind("filler", "discourse")
+            for i in range(span.first, span.stop)
+        }
+        best = max(
+            (w for w in self._whole_phrases if said.issuperset(w) and said - set(w) <= little),
+            key=len,
+            default=None,
+        )
+        return self._social[self._whole_phrases[best]] if best else None
 
     def _all_spoken(self, reading: Reading, intent: Intent) -> bool:
         """Whether every content word stands in the phrases of a social intent."""

@@ -26,7 +26,7 @@ from bot.understanding.text import fold, stem, tokenise
 
 _PLACEHOLDER = re.compile(r"\{[^}]*\}")
 
-_SPOKEN = ("period", "unit", "concept", "attribute")
+_SPOKEN = ("period", "unit")
 """Kinds of terms an entry carries if its words name them. Measures it carries by its figures only;
 names too, where they are the subject of its figures."""
 

@@ -158,12 +158,13 @@ class Responder:
                 ):
                     return self._judged(judgement, reading, naming, area.measure)
         if not claiming:
-            judgement = (
-                claims.judge_premise(reading, relevant[0], self._index) if relevant else None
-            )
-            if judgement is None or self._filters(reading, scopes):
-                return None
-            return self._judged(judgement, reading, naming, relevant[0].intent.measure)
+            held_against = claims.stated(reading)
+            stating = [c for c in relevant if c.named and c.intent.measure] if held_against else []
+            for candidate in (*relevant[:1], *(c for c in stating if c is not relevant[0])):
+                judgement = claims.judge_premise(reading, candidate, self._index)
+                if judgement is not None and not self._filters(reading, scopes):
+                    return self._judged(judgement, reading, naming, candidate.intent.measure)
+            return None
         judged = [
             (
                 claims.judge_figures(reading, c, self._index)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.answering.entries import Entry, Index
 from bot.answering.figures import BOUNDS
@@ -227,6 +227,9 @@ def _build(
         reading, carries | wanted, wanted - index.about, entries, index.phrases[intent.id]
     )
     points = coverage.points - coverage.weight
+    if intent.measure is None and _of_another(reading, index):
+        coverage = replace(coverage, weight=coverage.weight + _HARD)
+        points -= _HARD
     confidence = match.confidence if match else 0.0
     demand = _demand(reading, entries, figures, index.circumstances[intent.id])
     score = points + _CONFIDENCE * confidence - (_DEMAND if demand else 0.0)
@@ -234,6 +237,21 @@ def _build(
         intent, entries, figures, confidence, match.phrase if match else "", keyed, _is_named(intent, reading),
         coverage.explained, coverage.unexplained, coverage.weight, demand, coverage.years, score,
     )  # fmt: skip
+
+
+def _of_another(reading: Reading, index: Index) -> bool:
+    """Whether a measure is asked of a name that has no figure of it: "the revenue of" somebody else.
+
+    Asking what somebody says of a measure is another matter.
+    """
+    if reading.names("filler.speech", "form.who", "quotation", "discourse.who-said"):
+        return False
+    measured = [p for t in reading.terms("measure") for p in index.of_measure(t.id)]
+    if not measured or any(f.of not in index.about for f, _ in measured):
+        return False
+    known = {part for f, _ in measured for part in (f.of, f.by)} | index.about
+    carried = set[str]().union(*(e.item.about for _, e in measured))
+    return any(t.id not in known | carried for t in reading.terms("entity"))
 
 
 @dataclass(frozen=True)

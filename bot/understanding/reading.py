@@ -266,7 +266,7 @@ def _form(
     leading = None
     for index, span in enumerate(spans):
         found = next((_LEADING[t.id] for t in span.terms if t.id in _LEADING), None)
-        if found is not None and _may_ask(index, spans):
+        if found is not None and (_may_ask(index, spans) or _opens(span, text, tokens)):
             leading = Form.WHAT if found is Form.HOW and _of_degree(index, spans) else found
             break
     if leading in (Form.WHO, Form.WHEN, Form.WHERE) and anywhere is not Form.HOW_MANY:
@@ -292,6 +292,13 @@ _HEAD = 4
 
 def _first(spans: Iterable[Span], forms: dict[str, Form]) -> Form | None:
     return next((forms[t.id] for span in spans for t in span.terms if t.id in forms), None)
+
+
+def _opens(span: Span, text: str, tokens: tuple[Token, ...]) -> bool:
+    """Whether a span opens a segment: "given that …, what should they do?"."""
+    if span.first == 0 or " " not in span.text:
+        return span.first == 0
+    return bool(_BREAK.search(text[tokens[span.first - 1].end : tokens[span.first].start]))
 
 
 def _of_degree(index: int, spans: tuple[Span, ...]) -> bool:
