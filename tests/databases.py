@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import tempfile
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
@@ -15,23 +18,27 @@ NO_POSTGRES = "no PostgreSQL: set TEST_DATABASE_URL, install pgserver, or put po
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_server() -> Iterator[str]:
     """The address of a server on which databases can be made."""
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
         yield given.replace("postgresql+psycopg://", "postgresql://")
         return
-    folder = tmp_path_factory.mktemp("postgres")
+    with tempfile.TemporaryDirectory(prefix="verbatim-postgres-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)  # where the tests run as root, the server has an account of its own
+        yield from _pgserver(folder)
+
+
+def _pgserver(folder: Path) -> Iterator[str]:
     try:
-        import pgserver
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it complains where there is no XDG_RUNTIME_DIR
+            import pgserver
     except ImportError:
         yield from _own_server(folder)
         return
-    folder.chmod(0o755)
-    # The server's account has to reach its folder when the tests run as root.
-    for parent in folder.parents[:2]:
-        parent.chmod(0o755)
-    server = pgserver.get_server(folder / "data", cleanup_mode="delete")
+    server = pgserver.get_server(folder / "data", cleanup_mode="stop")
     try:
         yield server.get_uri()
     finally:
@@ -74,9 +81,7 @@ def postgres_url(postgres_server: str) -> Iterator[str]:
     name = f"verbatim_{os.getpid()}_{next(_numbers)}"
     with psycopg.connect(postgres_server, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
-    head, _, tail = postgres_server.rpartition("/")
-    query = tail.partition("?")[2]
-    yield f"{head}/{name}" + (f"?{query}" if query else "")
+    yield urlsplit(postgres_server)._replace(path=f"/{name}").geturl()
     with psycopg.connect(postgres_server, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -125,7 +125,12 @@ def _engine(url: str) -> AsyncEngine:
             },
         )
     if parsed.database and parsed.database != ":memory:":
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        try:
+            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StorageError(
+                f"the database cannot be made in {Path(parsed.database).parent}: {error.strerror}"
+            ) from error
     engine = create_async_engine(
         parsed,
         pool_size=POOL_SIZE,

@@ -1,0 +1,98 @@
+"""The tables come about in one way, and a database that is not there is told in words."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, inspect
+
+from bot.errors import StorageError
+from bot.storage import migrating
+from bot.storage.database import Database
+from bot.storage.migrating import migrate, newest, version
+from bot.storage.tables import metadata
+
+
+async def test_migrating_makes_the_tables_of_this_version(database: Database) -> None:
+    def differences(connection: Connection) -> list:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return compare_metadata(context, metadata)
+
+    async with database.reading() as connection:
+        assert await connection.run_sync(differences) == []
+
+
+async def test_migrating_again_changes_nothing(database: Database) -> None:
+    assert await migrate(database) == newest() == await version(database)
+
+
+async def test_two_processes_may_migrate_at_once(url: str) -> None:
+    databases = [Database(url), Database(url)]
+
+    versions = await asyncio.gather(*map(migrate, databases))
+
+    assert versions == [newest()] * 2
+    for each in databases:
+        await each.close()
+
+
+async def test_a_migration_can_be_taken_back(database: Database) -> None:
+    def back(connection: Connection) -> list[str]:
+        config = migrating._config()
+        config.attributes["connection"] = connection
+        command.downgrade(config, "base")
+        return inspect(connection).get_table_names()
+
+    async with database.writing() as connection:
+        left = await connection.run_sync(back)
+
+    assert set(left) <= {"alembic_version", "sqlite_sequence"}
+
+
+async def test_a_database_without_tables_has_no_version(url: str) -> None:
+    database = Database(url)
+
+    assert await version(database) is None
+    await database.close()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        pytest.param("postgresql+psycopg://someone:s3cret@127.0.0.1:9/none", id="nobody listens"),
+        pytest.param("sqlite+aiosqlite:////proc/none/verbatim.db", id="no such folder"),
+    ],
+)
+async def test_a_database_that_is_not_there_is_told_without_its_password(url: str) -> None:
+    async def connect() -> None:
+        await version(Database(url))
+
+    with pytest.raises(StorageError, match="the database cannot be") as raised:
+        await connect()
+
+    assert "s3cret" not in str(raised.value)
+
+
+async def test_what_is_not_committed_is_not_there(database: Database) -> None:
+    async def fail_half_way() -> None:
+        row = {"team": "T", "user": "U", "language": "fr"}
+        async with database.writing() as connection:
+            await connection.execute(metadata.tables["preferences"].insert().values(row))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await fail_half_way()
+
+    assert await database.one(metadata.tables["preferences"].select()) is None
+
+
+async def test_sqlite_makes_its_folder(tmp_path: Path) -> None:
+    database = Database(f"sqlite+aiosqlite:///{tmp_path}/new/folder/verbatim.db")
+
+    assert await migrate(database) == newest()
+    await database.close()
