@@ -1,85 +1,89 @@
-"""`verbatim run` in a process of its own, and a real Chromium that looks at its page."""
+"""A fresh workspace with the real bot for every test, and a real Chromium that looks at it."""
 
 from __future__ import annotations
 
-import json
-import os
+import asyncio
+import contextlib
 import re
 import shutil
-import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+import threading
+from collections.abc import Callable, Coroutine, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect, sync_playwright
 
+from bot.assistant import Assistant
+from bot.knowledge.loading import load_pack
+from bot.service.examples import examples_of
+from bot.service.local import shipped_offers
+from bot.service.parts import assembled
+from bot.slack.socket_mode import connected
+from bot.workspace.page import Face
+
+T = TypeVar("T")
+
+PACK = "twitter-france"
 ROOT = Path(__file__).parents[2]
 ARTEFACTS = ROOT / "build" / "e2e"
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
     "--disable-background-networking --disable-component-update --disable-sync"
 ).split()
-ANSWERED_WITHIN = 15_000  # milliseconds
-STARTED_WITHIN = 180.0  # seconds; the first time, the matcher is fitted
+ANSWERED_WITHIN = 10_000  # milliseconds
+BESIDE_WITHIN = 30.0  # seconds
 
 expect.set_options(timeout=ANSWERED_WITHIN)
 
 
-def environment() -> dict[str, str]:
-    """Of a process that knows no Slack."""
-    kept = {name: text for name, text in os.environ.items() if not name.startswith("SLACK_")}
-    return kept | {
-        "VERBATIM_HOME": str(ROOT),
-        "PYTHONPATH": str(ROOT),
-        "PYTHONIOENCODING": "utf-8",
-        "PORT": "0",
-    }
+@dataclass(frozen=True)
+class Beside:
+    """An event loop in a thread of its own: Playwright's synchronous side needs this one."""
 
+    loop: asyncio.AbstractEventLoop
 
-def address_in(process: subprocess.Popen[str]) -> str:
-    """The first address that the process prints."""
-    assert process.stdout is not None
-    for line in process.stdout:
-        if found := re.search(r"http://127\.0\.0\.1:\d+", line):
-            return found[0]
-    raise AssertionError("it ended without saying where the page is")
-
-
-def wait_connected(address: str) -> None:
-    """Wait until the app behind the page takes what is said."""
-    end = time.monotonic() + STARTED_WITHIN
-    while time.monotonic() < end:
-        with urllib.request.urlopen(f"{address}/page/state") as answer:
-            if json.load(answer)["connected"]:
-                return
-        time.sleep(0.1)
-    raise AssertionError("the app did not connect in time")
+    def run(self, work: Coroutine[object, object, T]) -> T:
+        """What ``work`` gives, done there."""
+        return asyncio.run_coroutine_threadsafe(work, self.loop).result(BESIDE_WITHIN)
 
 
 @pytest.fixture(scope="session")
-def verbatim(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the page, with the real bot behind it."""
-    folder = tmp_path_factory.mktemp("verbatim")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "bot", "run"],
-        cwd=folder,
-        env=environment(),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        address = address_in(process)
-        wait_connected(address)
-        yield address
-    finally:
-        process.terminate()
-        process.wait(30)
-        process.stdout.close()
+def beside() -> Iterator[Beside]:
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    yield Beside(loop)
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join()
+    loop.close()
+
+
+@pytest.fixture(scope="session")
+def assistant() -> Assistant:
+    """The shipped pack, loaded once."""
+    return Assistant(load_pack(PACK, ROOT), cache=ROOT / ".verbatim" / "cache")
+
+
+@pytest.fixture
+def face(beside: Beside, assistant: Assistant) -> Iterator[Face]:
+    """A fresh workspace with the real bot in it."""
+    stack = contextlib.AsyncExitStack()
+
+    async def start() -> Face:
+        face = await stack.enter_async_context(
+            Face(replace(shipped_offers(ROOT), examples=examples_of(assistant, PACK, ROOT)))
+        )
+        bot = await stack.enter_async_context(
+            assembled(assistant, token=face.bot_token, api_url=face.url, retention_days=30)
+        )
+        await stack.enter_async_context(connected(bot.app, face.app_token))
+        await face.wait_connected()
+        return face
+
+    yield beside.run(start())
+    beside.run(stack.aclose())
 
 
 @pytest.fixture(scope="session")
@@ -159,7 +163,7 @@ Opened = Callable[..., Slack]
 
 
 @pytest.fixture
-def opened(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Opened]:
+def opened(browser: Browser, face: Face, request: pytest.FixtureRequest) -> Iterator[Opened]:
     """Opens pages; afterwards keeps a picture of each, and minds what their consoles say."""
     pages: list[Slack] = []
 
@@ -167,7 +171,7 @@ def opened(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Opened]
         if message.type in {"error", "warning"}:
             slack.complaints.append(f"{message.type}: {message.text}")
 
-    def open_page(address: str, place: str = "general", **options) -> Slack:
+    def open_page(place: str = "general", *, address: str = face.base_url, **options) -> Slack:
         context = browser.new_context(
             **{"viewport": {"width": 1360, "height": 820}, "locale": "fr-FR", **options}
         )
@@ -187,12 +191,12 @@ def opened(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Opened]
 
 
 @pytest.fixture
-def slack(opened: Opened, verbatim: str) -> Slack:
+def slack(opened: Opened) -> Slack:
     """Camille in #general, in French."""
-    return opened(verbatim)
+    return opened()
 
 
 @pytest.fixture
-def english(opened: Opened, verbatim: str) -> Slack:
+def english(opened: Opened) -> Slack:
     """Alex in #general, in English."""
-    return opened(verbatim, locale="en-US")
+    return opened(locale="en-US")

@@ -80,7 +80,7 @@ def test_a_command_is_completed_answered_privately_and_shared(slack: Slack) -> N
     expect(private).to_contain_text("2,8 millions")
     before = slack.page.locator("main article.message").count()
 
-    private.get_by_role("button", name=re.compile("[Pp]artager")).click()
+    private.get_by_text("Partager dans le canal").click()
 
     expect(slack.page.locator(".message.ephemeral")).to_have_count(0)
     expect(slack.last).to_contain_text("2,8 millions")
@@ -135,7 +135,7 @@ def test_a_question_about_a_message_is_filled_in_and_shared_in_its_thread(slack:
 
 def test_the_source_is_shown_in_a_modal_and_feedback_is_thanked(slack: Slack) -> None:
     answer = slack.ask(f"@Verbatim {CNN}")
-    answer.get_by_role("button", name=re.compile("source", re.IGNORECASE)).first.click()
+    answer.get_by_text("Voir la source").click()
     expect(slack.modal).to_contain_text("CNN (2,8 millions)")
     slack.modal.locator("footer button").first.click()
     expect(slack.modal).to_have_count(0)

@@ -37,7 +37,8 @@ export class ModalHost {
     if (!this.dialog.open) this.opener = document.activeElement;
     this.#draw(view, typed);
     if (!this.dialog.open) this.dialog.showModal();
-    this.dialog.querySelector("[autofocus], .modal-body input, .modal-body textarea, .modal-close")?.focus();
+    const first = ["[autofocus]", ".modal-body :is(input, textarea, select)", "footer .primary", "footer .button"];
+    first.map((each) => this.dialog.querySelector(each)).find(Boolean)?.focus();
     this.app.announce(w("modalOpened", { title: words(view.title) }));
   }
 
