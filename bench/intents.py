@@ -35,13 +35,17 @@ SLOW_SAMPLE = 400
 """Questions that methods of tens of milliseconds are asked; all others are asked every question."""
 
 WRAPPERS = (
+    "yo! long time no see. listen, {}, appreciate the assist",
+    "greetings, it's monday and my brain is foggy... {}?? you're a star",
+    "ugh, been staring at my screen for ages, {} and that would make my day",
+    "hiya, my manager is standing behind me so be fast: {}",
+    "my apologies for writing at this late hour; {}. kind regards, sam",
+    "hmm not sure whether this is the right place to ask but {}? ta very much",
     "hi there, quick question before my meeting, {} - thanks so much in advance",
-    "hey, hope you're having a great day! i was just wondering, {}",
-    "good morning team, sorry to bother you but {} ? cheers",
     "so my colleague asked me this over lunch and i had no idea, {}",
-    "ok so, um, one more thing if you don't mind: {} please and thank you",
-    "hello bot, i'm in a hurry here, could you tell me real quick {}",
 )
+"""The first six use none of the pleasantries that bot/understanding/pleasantries.py lists; the
+last two resemble some of them."""
 
 Phrase = tuple[str, str]  # intent, text
 Rank = Callable[[str], tuple[str, float]]  # the likeliest intent, and how sure

@@ -133,8 +133,8 @@ def _platt(scores: Floats, right: NDArray[np.bool_]) -> tuple[float, float]:
     """
     from sklearn.linear_model import LogisticRegression  # heavy, and only fitting needs it
 
-    scores = np.concatenate([scores, scores.mean(keepdims=True), scores.mean(keepdims=True)])
-    curve = LogisticRegression(C=100.0).fit(
-        scores.reshape(-1, 1), np.concatenate([right, [True, False]])
-    )
+    middle = scores.mean(keepdims=True)
+    scores = np.concatenate([scores, middle, middle])
+    right = np.concatenate([right, [True, False]])
+    curve = LogisticRegression(C=100.0).fit(scores.reshape(-1, 1), right)
     return max(float(curve.coef_[0, 0]), _SMALLEST_SLOPE), float(curve.intercept_[0])

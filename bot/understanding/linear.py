@@ -132,19 +132,27 @@ class LinearModel:
     seen: NDArray[np.bool_]  # a stem, an intent: whether its phrases have it
     starts: Ints
     rows: Ints  # where each phrase's features start in `row_ids`, and the end
-    row_ids: NDArray[np.int32]  # character features of the phrases, one phrase after the other
+    row_ids: Ints  # character features of the phrases, one phrase after the other
     row_values: Floats  # their values, each phrase of length 1
 
     def arrays(self) -> dict[str, NDArray[Any]]:
-        """What `of_arrays` needs, weights in half precision."""
-        kept = {name: getattr(self, name) for name in _STORED}
-        return {**kept, "weights": self.weights.astype(np.float16)}
+        """What `of_arrays` needs, in the least space."""
+        kept: dict[str, NDArray[Any]] = {name: getattr(self, name) for name in _STORED}
+        small: dict[str, NDArray[Any]] = {
+            "weights": self.weights.astype(np.float16),
+            "row_ids": self.row_ids.astype(np.int32),
+        }
+        return kept | small
 
     @classmethod
     def of_arrays(cls, arrays: Mapping[str, NDArray[Any]], blocks: Ints) -> "LinearModel":
         """The model that `arrays` described. Raises KeyError if one is missing."""
-        kept = {name: arrays[name] for name in _STORED}
-        return cls(blocks=blocks, **{**kept, "weights": kept["weights"].astype(np.float32)})
+        kept: dict[str, NDArray[Any]] = {name: arrays[name] for name in _STORED}
+        large: dict[str, NDArray[Any]] = {
+            "weights": kept["weights"].astype(np.float32),
+            "row_ids": kept["row_ids"].astype(np.int64),
+        }
+        return cls(blocks=blocks, **(kept | large))
 
     def vector(self, bag: Bag) -> Floats:
         """The bag's values: sublinear tf-idf, each block as long as its weight says."""
@@ -187,7 +195,7 @@ class LinearModel:
         values = np.concatenate([self.row_values[part] for part in parts])
         numbers = np.concatenate([np.arange(a, b) for a, b in zip(firsts, lasts, strict=True)])
         lengths = self.rows[numbers + 1] - self.rows[numbers]
-        cosines = np.add.reduceat(dense[ids] * values, np.cumsum(lengths) - lengths)
+        cosines = np.add.reduceat(dense.take(ids) * values, np.cumsum(lengths) - lengths)
         nearness = np.zeros(len(intents), dtype=np.float32)
         nearest = np.array(firsts)
         end = 0
@@ -254,14 +262,14 @@ def _matrix(bags: Sequence[Bag], vectors: Sequence[Floats], width: int) -> spars
 
 def _rows(
     bags: Sequence[Bag], vectors: Sequence[Floats], blocks: Ints
-) -> tuple[Ints, NDArray[np.int32], Floats]:
+) -> tuple[Ints, Ints, Floats]:
     """The character part of the phrases' vectors; a zero opens each, lest one be empty."""
     kept = [blocks[bag.ids] == _CHARACTERS for bag in bags]
     ends = np.cumsum([0, *(1 + int(keep.sum()) for keep in kept)])
     zero = np.zeros(1)
     ids = [part for bag, keep in zip(bags, kept, strict=True) for part in (zero, bag.ids[keep])]
     values = [part for v, keep in zip(vectors, kept, strict=True) for part in (zero, v[keep])]
-    return ends, np.concatenate(ids).astype(np.int32), np.concatenate(values).astype(np.float32)
+    return ends, np.concatenate(ids).astype(np.int64), np.concatenate(values).astype(np.float32)
 
 
 def _separate(matrix: sparse.csr_matrix, labels: Ints, intents: int) -> tuple[Floats, Floats]:
