@@ -169,7 +169,8 @@ def _entry(
     }
     if isinstance(item, Quote):
         typed.add(item.speaker)
-    carried = _closed({*item.about, *pack.source.about}, lexicon) | named | typed
+    subjects = {f.of for f in item.figures}
+    carried = _closed({*item.about, *pack.source.about, *subjects}, lexicon) | named | typed
     if isinstance(item, Quote):
         carried |= _closed({item.speaker}, lexicon)
     asked = [phrases[i.id] for i in pack.intents if item.id in i.answers and len(i.answers) == 1]

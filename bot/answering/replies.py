@@ -615,9 +615,7 @@ class Responder:
             related=self.related(near, naming),
         )
 
-    def _summary(
-        self, reply: Reply, best: Candidate | None, naming: Naming
-    ) -> Iterable[str]:
+    def _summary(self, reply: Reply, best: Candidate | None, naming: Naming) -> Iterable[str]:
         """How the reply was found, in plain words."""
         if best is not None:
             read = dict.fromkeys(self._called(s, naming) for s in best.explained if s.terms)

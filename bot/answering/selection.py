@@ -125,8 +125,15 @@ def _candidate(
         if named or found.explained:
             yield found
     elif (intent.needs and keyed) or confidence > 0:
-        entries = tuple(index.entries[i] for i in intent.answers)
+        entries = _of_named(tuple(index.entries[i] for i in intent.answers), reading, index)
         yield _build(intent, entries, (), reading, index, match, keyed and bool(intent.needs))
+
+
+def _of_named(entries: tuple[Entry, ...], reading: Reading, index: Index) -> tuple[Entry, ...]:
+    """Of entries with figures of several subjects, those of the subjects a question names."""
+    named = {t.id for t in reading.terms("entity")} - index.about
+    kept = tuple(e for e in entries if named & {f.of for f in e.figures})
+    return kept or entries
 
 
 def _is_named(intent: Intent, reading: Reading) -> bool:

@@ -160,7 +160,10 @@ _SENTENCES: dict[str, dict[Language, str]] = {
         "fr": "Question connue la plus proche : « {phrase} ».",
         "en": "Nearest known question: “{phrase}”.",
     },
-    "why.unread": {"fr": "Sans réponse dans le texte : {what}.", "en": "Not answered by the text: {what}."},
+    "why.unread": {
+        "fr": "Sans réponse dans le texte : {what}.",
+        "en": "Not answered by the text: {what}.",
+    },
     "why.working": {"fr": "Calcul : {working}.", "en": "Working: {working}."},
     "translation": {"fr": "notre traduction", "en": "our translation"},
     "quote": {"fr": "{who} : « {words} »", "en": "{who}: “{words}”"},

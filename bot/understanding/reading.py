@@ -185,6 +185,8 @@ def _is_aside(segment: list[int], tokens: tuple[Token, ...], spans: tuple[Span, 
     if norms & _SPEAKER:
         return True
     inside = [s for s in spans if segment[0] <= s.first <= segment[-1]]
+    if inside and inside[0].names("filler.polite"):
+        return True
     named = any(any(t.kind in CONTENT for t in s.terms) for s in inside)
     return not named and len(segment) >= _LONG_ASIDE and not norms & _RESTRICTING
 

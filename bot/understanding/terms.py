@@ -11,6 +11,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.knowledge.model import LANGUAGES, Language, Term
+from bot.understanding.sound import sound
 from bot.understanding.text import Token, fold, stem, tokenise
 from bot.understanding.words import is_word
 
@@ -136,6 +137,10 @@ class Lexicon:
             if term.kind == "form"
         }
         self._implied = {term.id: self._told_along(term) for term in self.terms.values()}
+        self._by_sound: dict[str, str] = {}
+        for word in sorted(self._known, key=lambda w: (len(w), w)):
+            if word.isalpha() and word not in self._names:
+                self._by_sound.setdefault(sound(word), word)
         self._correct = lru_cache(maxsize=16_384)(self._corrected)
 
     def _add(self, where: dict[_Key, list[Term]], key: _Key, term: Term) -> None:
@@ -166,12 +171,17 @@ class Lexicon:
         return self._correct(norm)
 
     def _corrected(self, norm: str) -> tuple[str, ...] | None:
-        if len(norm) < _SHORTEST_CORRECTED or not norm.isalpha() or is_word(norm):
+        if not norm.isalpha() or is_word(norm):
             return None
+        heard = self._by_sound.get(sound(norm)) if len(norm) > 1 else None
+        if heard is not None and heard[0] == norm[0]:
+            return (heard,)
+        if len(norm) < _SHORTEST_CORRECTED:
+            return (heard,) if heard is not None else None
         nearest = self._nearest(norm)
         if nearest is not None:
             return (nearest,)
-        return self._parted(norm)
+        return self._parted(norm) or ((heard,) if heard is not None else None)
 
     def _nearest(self, norm: str) -> str | None:
         limit = 2 if len(norm) >= _LONG else 1
