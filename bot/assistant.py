@@ -21,6 +21,9 @@ from bot.understanding.reading import Form, Reading, read
 from bot.understanding.terms import Lexicon
 from bot.understanding.text import clean, sentences, stem, tokenise
 
+NEW_THREAD = Thread()
+"""The thread of a conversation's first turn."""
+
 _SUGGESTIONS = 4
 _CONJUNCTION = re.compile(
     r"(?:,|;)\s+(?:et |and |mais |but |while )?|\s(?:et|and|mais|but|while|tandis que|alors que|whereas)\s"
@@ -66,7 +69,7 @@ class Assistant:
     # --- a turn -----------------------------------------------------------------------------------
 
     def reply(
-        self, question: str, thread: Thread = Thread(), *, language: Language | None = None
+        self, question: str, thread: Thread = NEW_THREAD, *, language: Language | None = None
     ) -> Reply:
         """The reply to one turn.
 
@@ -131,10 +134,7 @@ class Assistant:
         self, text: str, spoken: Language, target: Language, memory: Memory
     ) -> list[tuple[Reading, Outcome]]:
         readings = self._clauses(text, spoken)
-        outcomes: list[tuple[Reading, Outcome]] = []
-        for reading in readings[:_PARTS]:
-            outcomes.append(self._answer(reading, target, memory))
-        return _worth(outcomes)
+        return _worth([self._answer(r, target, memory) for r in readings[:_PARTS]])
 
     def _clauses(self, text: str, spoken: Language) -> list[Reading]:
         """The readings of a message's sentences; one without content of its own joins its neighbour."""

@@ -143,7 +143,7 @@ def judge_figures(reading: Reading, candidate: Candidate, index: Index) -> Judge
         verdict = Verdict.CONTRADICTED if candidate.weight < _YEAR + LIMIT else Verdict.UNSUPPORTED
         return Judgement(verdict, _entries(pairs), candidate)
     pairs = (*pairs, *_beside(numbers, pairs))
-    periods = _foreign_period(reading, candidate)
+    periods = _foreign_period(candidate)
     others = [t for t in candidate.vetoes if t.kind != "period"]
     fitting = [(f, e) for f, e in pairs if all(agrees(n, f) for n in numbers)] or [
         (f, e) for f, e in pairs if any(agrees(n, f) for n in numbers) and len(pairs) > 1
@@ -205,7 +205,7 @@ def _beside(numbers: Sequence[Number], pairs: Sequence[Pair]) -> tuple[Pair, ...
     return tuple((f, e) for e in entries for f in e.figures if f.unit in units)
 
 
-def _foreign_period(reading: Reading, candidate: Candidate) -> bool:
+def _foreign_period(candidate: Candidate) -> bool:
     return any(t.kind == "period" for t in candidate.vetoes) or bool(candidate.foreign_years)
 
 
@@ -255,7 +255,7 @@ def judge_comparison(
         holds = first.value < second.value
     else:
         return None
-    computation = _comparison(first, second, bool(times), scope, index, naming)
+    computation = _comparison(first, second, bool(times), scope, naming)
     verdict = Verdict.SUPPORTED if holds != reading.negated else Verdict.CONTRADICTED
     return Judgement(verdict, _entries(named), computation=computation)
 
@@ -263,21 +263,19 @@ def judge_comparison(
 _MULTIPLES = {"op.double": "2", "op.triple": "3", "op.half": "1/2"}
 
 
-def judge_change(reading: Reading, scope: Scope, index: Index, naming: Naming) -> Judgement | None:
+def judge_change(reading: Reading, scope: Scope, naming: Naming) -> Judgement | None:
     """Hold "revenue went up", "fell" against the first and last dated figures."""
     dated = [p for p in scope.pairs if p[0].period is not None]
     if len(dated) < 2 or not reading.names("op.growth", "op.decline") or reading.fractions:
         return None
     grew = dated[-1][0].value > dated[0][0].value
     holds = grew if reading.names("op.growth") else dated[-1][0].value < dated[0][0].value
-    computation = compute(reading, index, scope, naming)
+    computation = compute(reading, scope, naming)
     verdict = Verdict.SUPPORTED if holds != reading.negated else Verdict.CONTRADICTED
     return Judgement(verdict, _entries(dated), computation=computation)
 
 
-def _comparison(
-    a: Figure, b: Figure, by_ratio: bool, scope: Scope, index: Index, naming: Naming
-) -> Computation:
+def _comparison(a: Figure, b: Figure, by_ratio: bool, scope: Scope, naming: Naming) -> Computation:
     unit = scope.pairs[0][0].unit
     result = arithmetic.ratio(a, b) if by_ratio else arithmetic.difference(a, b, unit)
     high, low = result.operands
@@ -332,14 +330,12 @@ def judge_rank(
     return Judgement(verdict, _entries(shown), computation=computation)
 
 
-def judge_computed(
-    reading: Reading, scope: Scope, index: Index, naming: Naming
-) -> Judgement | None:
+def judge_computed(reading: Reading, scope: Scope, naming: Naming) -> Judgement | None:
     """Hold a stated total, average, difference … against the computed one."""
     numbers = stated(reading)
     if not numbers:
         return None
-    computation = compute(reading, index, scope, naming)
+    computation = compute(reading, scope, naming)
     if computation is None or computation.failed or computation.result is None:
         return None
     if computation.operation not in ("total", "average", "median", "difference", "ratio", "share"):
@@ -387,7 +383,8 @@ def judge_entry(reading: Reading, candidate: Candidate, about: frozenset[str]) -
 
 def _of_another(reading: Reading, names: Sequence[Term], about: frozenset[str]) -> bool:
     """Whether a clause is about something else: a name the entry lacks comes first, and the text's
-    own subject is not named."""
+    own subject is not named.
+    """
     entities = reading.terms("entity")
     if any(t.id in about for t in entities) or len(entities) < 2:
         return False

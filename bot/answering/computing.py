@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from bot.answering import figures as arithmetic
 from bot.answering.entries import Entry, Index
-from bot.answering.figures import CannotCompute, Result
+from bot.answering.figures import CannotComputeError, Result
 from bot.answering.naming import Naming
 from bot.answering.selection import Coverage, cover
 from bot.answering.wording import amount, is_rounded, number
@@ -112,17 +112,17 @@ def _classes(pairs: Sequence[Pair], index: Index) -> set[str]:
     }
 
 
-def compute(reading: Reading, index: Index, scope: Scope, naming: Naming) -> Computation | None:
+def compute(reading: Reading, scope: Scope, naming: Naming) -> Computation | None:
     """The computation a question asks for over a scope, or None if it asks for none."""
     try:
         explaining = reading.form in (Form.WHY, Form.HOW, Form.WHERE)
         if explaining and not reading.names("op.compare", "op.difference"):
             return None
         for attempt in _ATTEMPTS:
-            found = attempt(reading, index, scope, naming)
+            found = attempt(reading, scope, naming)
             if found is not None:
                 return found
-    except CannotCompute as error:
+    except CannotComputeError as error:
         return Computation("refused", naming.say(error.reason), scope.subset, failed=True)
     return None
 
@@ -197,7 +197,7 @@ _SMALLEST_THRESHOLD = 20
 """Smaller numbers in a question about figures are counts of subjects ("the top 3"), not thresholds."""
 
 
-def _filter(reading: Reading, index: Index, scope: Scope, naming: Naming) -> Computation | None:
+def _filter(reading: Reading, scope: Scope, naming: Naming) -> Computation | None:
     limit = condition(reading)
     if limit is None or scope.named or len(scope.pairs) < 2 or _any(reading, _REDUCING):
         return None
@@ -210,10 +210,10 @@ def _filter(reading: Reading, index: Index, scope: Scope, naming: Naming) -> Com
         Form.HOW_MANY,
     ):
         return None
-    if limit.key == "below" and _is_bound(limit.low, scope, index):
+    if limit.key == "below" and _is_bound(limit.low, scope, naming.index):
         return None
     met = [pair for pair in scope.pairs if limit.holds(pair[0].value)]
-    unit = index.lexicon.terms.get(scope.pairs[0][0].unit)
+    unit = naming.index.lexicon.terms.get(scope.pairs[0][0].unit)
     words = {"n": amount(limit.low, unit, naming.language)}
     if limit.high is not None:
         words = {
@@ -268,7 +268,7 @@ def _any(reading: Reading, ids: Sequence[str]) -> bool:
     return reading.names(*ids)
 
 
-def _reduce(reading: Reading, index: Index, scope: Scope, naming: Naming) -> Computation | None:
+def _reduce(reading: Reading, scope: Scope, naming: Naming) -> Computation | None:
     for operation, key, function in (
         ("op.average", "average", arithmetic.average),
         ("op.median", "median", arithmetic.median),
@@ -280,7 +280,7 @@ def _reduce(reading: Reading, index: Index, scope: Scope, naming: Naming) -> Com
         pairs = scope.subset
         if _top(reading) and len(scope.named) < 2:
             pairs = _take(pairs, _top(reading))
-        result = function([f for f, _ in pairs], _unit(pairs, index))
+        result = function([f for f, _ in pairs], _unit(pairs, naming.index))
         names = naming.listed([f for f, _ in pairs])
         shown = naming.result(result)
         text = naming.say(key, names=names, result=shown)
@@ -303,10 +303,10 @@ def _working(result: Result, key: str, naming: Naming) -> str:
     return f"{' + '.join(plain)} {equals} {value}"
 
 
-def _share(reading: Reading, index: Index, scope: Scope, naming: Naming) -> Computation | None:
+def _share(reading: Reading, scope: Scope, naming: Naming) -> Computation | None:
     if not reading.names("op.share") or not scope.named or len(scope.named) == len(scope.pairs):
         return None
-    unit = _unit(scope.pairs, index)
+    unit = _unit(scope.pairs, naming.index)
     part = [f for f, _ in scope.named]
     result = arithmetic.share(part, [f for f, _ in scope.pairs], unit)
     total = arithmetic.total([f for f, _ in scope.pairs], unit)
@@ -342,7 +342,7 @@ def _two(scope: Scope, reading: Reading) -> tuple[Figure, Figure] | None:
     return None
 
 
-def _difference(reading: Reading, index: Index, scope: Scope, naming: Naming) -> Computation | None:
+def _difference(reading: Reading, scope: Scope, naming: Naming) -> Computation | None:
     if reading.names("op.sum") and not reading.names("op.difference"):
         return None
     asked = reading.names("op.difference", "op.range", "op.minus", "op.missing") or (
@@ -355,7 +355,7 @@ def _difference(reading: Reading, index: Index, scope: Scope, naming: Naming) ->
     two = _two(scope, reading)
     if two is None:
         return None
-    unit = _unit([p for p in scope.pairs if p[0] in two], index)
+    unit = _unit([p for p in scope.pairs if p[0] in two], naming.index)
     result = arithmetic.difference(*two, unit)
     high, low = result.operands
     language = naming.language
@@ -366,13 +366,13 @@ def _difference(reading: Reading, index: Index, scope: Scope, naming: Naming) ->
     return Computation("difference", text, _owned(scope, two), result, working, two)
 
 
-def _ratio(reading: Reading, index: Index, scope: Scope, naming: Naming) -> Computation | None:
+def _ratio(reading: Reading, scope: Scope, naming: Naming) -> Computation | None:
     if not reading.names("op.ratio"):
         return None
     two = _two(scope, reading)
     if two is None:
         return None
-    _unit([p for p in scope.pairs if p[0] in two], index)
+    _unit([p for p in scope.pairs if p[0] in two], naming.index)
     result = arithmetic.ratio(*two)
     high, low = result.operands
     language = naming.language
@@ -384,16 +384,16 @@ def _ratio(reading: Reading, index: Index, scope: Scope, naming: Naming) -> Comp
     return Computation("ratio", text, _owned(scope, two), result, working, two)
 
 
-def _growth(reading: Reading, index: Index, scope: Scope, naming: Naming) -> Computation | None:
+def _growth(reading: Reading, scope: Scope, naming: Naming) -> Computation | None:
     if not reading.names("op.growth", "op.decline") or reading.names("op.sum"):
         return None
     dated = [p for p in scope.pairs if p[0].period is not None]
     if len(dated) < 2:
         return None
     before, after = dated[0][0], dated[-1][0]
-    _unit(dated, index)
+    _unit(dated, naming.index)
     result = arithmetic.growth(before, after)
-    change = arithmetic.difference(before, after, _unit(dated, index))
+    change = arithmetic.difference(before, after, _unit(dated, naming.index))
     times = arithmetic.ratio(before, after)
     language = naming.language
     sign = "+" if result.value >= 0 else "−"
@@ -411,7 +411,7 @@ def _growth(reading: Reading, index: Index, scope: Scope, naming: Naming) -> Com
     return Computation("growth", text, (dated[0], dated[-1]), result, working, (before, after))
 
 
-def _compare(reading: Reading, index: Index, scope: Scope, naming: Naming) -> Computation | None:
+def _compare(reading: Reading, scope: Scope, naming: Naming) -> Computation | None:
     asked = reading.names("op.compare") or (
         reading.names("op.more", "op.fewer", "op.most", "op.least", "op.before", "op.after")
         and len(scope.named) == 2
@@ -422,7 +422,7 @@ def _compare(reading: Reading, index: Index, scope: Scope, naming: Naming) -> Co
     if len(scope.named) > 2:
         return _ranking(scope.named, naming)
     two = scope.named[0][0], scope.named[1][0]
-    result = arithmetic.difference(*two, _unit(scope.named, index))
+    result = arithmetic.difference(*two, _unit(scope.named, naming.index))
     high, low = result.operands
     key = "equal" if high.value == low.value else "compare"
     text = naming.say(key, result=naming.result(result), **naming.pair(high, low))
@@ -475,11 +475,13 @@ def _covers(span: Span, reading: Reading, offset: int) -> bool:
     return reading.tokens[span.first].start <= offset < reading.tokens[span.stop - 1].end
 
 
-def _rank(reading: Reading, index: Index, scope: Scope, naming: Naming) -> Computation | None:
+def _rank(reading: Reading, scope: Scope, naming: Naming) -> Computation | None:
     if len(scope.pairs) < 2:
         return None
     n, ranks = _top(reading), rank_ordinals(reading)
-    subjects = [p for p in scope.named if p[0].of not in index.about or p[0].period is not None]
+    subjects = [
+        p for p in scope.named if p[0].of not in naming.index.about or p[0].period is not None
+    ]
     everything = _take(scope.pairs, None)
     beside = reading.names("op.after", "op.before")
     if len(subjects) == 1 and beside and reading.form is not Form.HOW_MANY:
@@ -504,7 +506,7 @@ def _rank(reading: Reading, index: Index, scope: Scope, naming: Naming) -> Compu
     if reading.names("op.least"):
         return _single("last", everything[-1], everything, naming)
     if reading.names("op.most"):
-        if _plural(reading, _classes(scope.pairs, index)):
+        if _plural(reading, _classes(scope.pairs, naming.index)):
             return _ranking(everything, naming)
         return _single("first", everything[0], everything, naming)
     return None
@@ -557,7 +559,7 @@ def _ranking(pairs: Sequence[Pair], naming: Naming) -> Computation:
     return Computation("ranking", text, _take(pairs, None), charted=ranked, shown=ranked)
 
 
-def _complement(reading: Reading, index: Index, scope: Scope, naming: Naming) -> Computation | None:
+def _complement(reading: Reading, scope: Scope, naming: Naming) -> Computation | None:
     percents = [p for p in scope.subset if p[0].unit == "percent"]
     asking = reading.form in (Form.HOW_MANY, Form.WHAT, Form.WHICH, Form.KEYWORDS)
     negated = reading.negated or reading.names("op.complement")
@@ -565,14 +567,14 @@ def _complement(reading: Reading, index: Index, scope: Scope, naming: Naming) ->
         return None
     figure, entry = percents[0]
     result = arithmetic.complement(figure)
-    language = naming.language
     shown = naming.percent(result.value)
     text = naming.say("complement", statement=naming.statement(entry), result=shown)
-    working = f"{naming.percent(Decimal(100))} − {naming.percent(figure.value)} = {naming.percent(result.value)}"
+    whole, known = naming.percent(Decimal(100)), naming.percent(figure.value)
+    working = f"{whole} − {known} = {shown}"
     return Computation("complement", text, ((figure, entry),), result, working)
 
 
-_ATTEMPTS: tuple[Callable[[Reading, Index, Scope, Naming], Computation | None], ...] = (
+_ATTEMPTS: tuple[Callable[[Reading, Scope, Naming], Computation | None], ...] = (
     _complement,
     _filter,
     _growth,

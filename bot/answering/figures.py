@@ -15,7 +15,7 @@ BOUNDS = ("under", "over")
 EXACTLY = Decimal("1e-9")
 
 
-class CannotCompute(Exception):
+class CannotComputeError(Exception):
     """An operation that these figures do not allow; ``reason`` says which rule it breaks."""
 
     def __init__(self, reason: str) -> None:
@@ -43,9 +43,9 @@ def amounts(figures: Sequence[Figure]) -> tuple[Figure, ...]:
 
 def _one_unit(figures: Sequence[Figure], units: Sequence[str]) -> str:
     if len(figures) < 2:
-        raise CannotCompute("one-figure")
+        raise CannotComputeError("one-figure")
     if len(set(units)) > 1 or (len({f.measure for f in figures}) > 1 and units[0] != "percent"):
-        raise CannotCompute("unlike-units")
+        raise CannotComputeError("unlike-units")
     return units[0]
 
 
@@ -65,14 +65,14 @@ def ratio(a: Figure, b: Figure) -> Result:
     """How many times the smaller goes into the larger."""
     high, low = (a, b) if a.value >= b.value else (b, a)
     if low.value == 0:
-        raise CannotCompute("zero")
+        raise CannotComputeError("zero")
     return Result(high.value / low.value, "times", (high, low))
 
 
 def total(figures: Sequence[Figure], unit: str) -> Result:
     """The sum; percentages have none."""
     if unit == "percent":
-        raise CannotCompute("unlike-units")
+        raise CannotComputeError("unlike-units")
     return Result(sum((f.value for f in figures), Decimal(0)), unit, tuple(figures))
 
 
@@ -91,21 +91,21 @@ def share(part: Sequence[Figure], whole: Sequence[Figure], unit: str) -> Result:
     """The part's percentage of the whole, both summed."""
     of = total(whole, unit).value
     if of == 0:
-        raise CannotCompute("zero")
+        raise CannotComputeError("zero")
     return Result(100 * total(part, unit).value / of, "percent", (*part, *whole))
 
 
 def growth(before: Figure, after: Figure) -> Result:
     """The change from one to the other, in per cent of the first."""
     if before.value == 0:
-        raise CannotCompute("zero")
+        raise CannotComputeError("zero")
     return Result(100 * (after.value - before.value) / before.value, "percent", (before, after))
 
 
 def complement(figure: Figure) -> Result:
     """What is left of one hundred per cent."""
     if figure.unit != "percent":
-        raise CannotCompute("unlike-units")
+        raise CannotComputeError("unlike-units")
     return Result(100 - figure.value, "percent", (figure,))
 
 
@@ -115,7 +115,7 @@ def ranked(figures: Sequence[Figure]) -> tuple[Figure, ...]:
 
 
 def same_kind(figures: Sequence[Figure], base: dict[str, str]) -> str:
-    """The one unit of figures of one measure, or CannotCompute.
+    """The one unit of figures of one measure, or CannotComputeError.
 
     ``base`` maps units that count the same thing to one another (members are users).
     """

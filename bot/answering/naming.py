@@ -61,7 +61,7 @@ class Naming:
         )
 
     def amount(self, figure: Figure) -> str:
-        """ "à peine 9 %"."""
+        """The amount of a figure: "à peine 9 %"."""
         return figure_amount(figure, self.terms, self.language)
 
     def subject(self, figure: Figure) -> str:

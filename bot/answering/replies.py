@@ -197,9 +197,9 @@ class Responder:
         if area.coverage.weight > LIMIT:
             return None
         return (
-            claims.judge_computed(reading, area, self._index, naming)
+            claims.judge_computed(reading, area, naming)
             or claims.judge_comparison(reading, area, self._index, naming)
-            or claims.judge_change(reading, area, self._index, naming)
+            or claims.judge_change(reading, area, naming)
             or (
                 None
                 if claims.numbers_of(claims.stated(reading), area.pairs)
@@ -310,7 +310,7 @@ class Responder:
         for area in scopes:
             if area.coverage.weight > LIMIT:
                 continue
-            computation = compute(reading, self._index, area, naming)
+            computation = compute(reading, area, naming)
             if computation is not None:
                 return self._from_computation(computation, naming, area.measure)
         return None
@@ -555,7 +555,7 @@ class Responder:
             return Outcome(reply)
         best = near[0] if near else None
         strange = [s for s in (best.unexplained if best else content) if s.text]
-        said, reason = self._why_not(reading, best, strange, naming)
+        said, reason = self._why_not(best, strange, naming)
         entries = best.entries if best else ()
         verdict = Verdict.UNSUPPORTED if reading.claims else None
         text = [said, *self._nearest(entries, naming)]
@@ -564,7 +564,7 @@ class Responder:
         return Outcome(reply, measure=measure)
 
     def _why_not(
-        self, reading: Reading, best: Candidate | None, strange: Sequence[Span], naming: Naming
+        self, best: Candidate | None, strange: Sequence[Span], naming: Naming
     ) -> tuple[str, Reason]:
         what = ", ".join(dict.fromkeys(self._called(s, naming) for s in strange))
         if best is not None and best.intent.measure is not None and best.keyed and what:

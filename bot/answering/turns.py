@@ -59,7 +59,7 @@ def reply_to_turn(
     if turn not in build:
         return again
     said = build[turn]()
-    text = f"{said} {again.text}" if turn != "discourse.source" else f"{said} {again.text}"
+    text = f"{said} {again.text}"
     return Reply(
         kind=Kind.ANSWER,
         language=naming.language,

@@ -224,7 +224,7 @@ def amount(value: Decimal, unit: Term | None, language: Language) -> str:
 
 
 def _of(name: str) -> str:
-    """ "de followers", "d’utilisateurs"."""
+    """A name after a number: "de followers", "d’utilisateurs"."""
     return f"d’{name}" if name[:1].lower() in "aeéèêiouyh" else f"de {name}"
 
 
@@ -239,7 +239,7 @@ def figure_amount(figure: Figure, terms: Mapping[str, Term], language: Language)
 
 
 def listing(items: Sequence[str], language: Language) -> str:
-    """ "a, b et c", "a, b and c"."""
+    """Items in a row: "a, b et c", "a, b and c"."""
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} {'et' if language == 'fr' else 'and'} {items[-1]}"

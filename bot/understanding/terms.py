@@ -53,6 +53,7 @@ class Span:
 
 
 _Key = tuple[str, ...]
+_Found = dict[_Key, list[Term]]
 
 _LABELLED = frozenset({"operation", "discourse", "form", "negation", "filler"})
 """Kinds of terms whose name is a label for curators; the others are also found by their name."""
@@ -64,113 +65,25 @@ _AS_SPELT = _LABELLED - {"operation"}
 """Kinds of terms found as they are spelt only: little words have stems in common with others."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """The words of a question in normal form, with their stems in its language and in the other."""
+class _Speller:
+    """Reads misspelt words as known ones: by their sound, by edit distance, as words run together."""
 
-    norms: Sequence[str]
-    mine: Sequence[str]
-    theirs: Sequence[str]
-    language: Language
-    other: Language
-
-
-class Lexicon:
-    """The aliases of a pack's terms, ready to be found in questions.
-
-    ``extra`` are further words (of the phrases) that are spelt right, so that
-    misspellings are corrected to them too.
-    """
-
-    def __init__(self, terms: Iterable[Term], extra: Iterable[str] = ()) -> None:
-        self.terms = {term.id: term for term in terms}
-        self._shared: dict[_Key, list[Term]] = defaultdict(list)
-        self._exact: dict[Language, dict[_Key, list[Term]]] = {
-            language: defaultdict(list) for language in LANGUAGES
-        }
-        self._stems: dict[Language, dict[_Key, list[Term]]] = {
-            language: defaultdict(list) for language in LANGUAGES
-        }
-        self._longest = 1
-        known: set[str] = set()
-        names: set[str] = set()
-        self._spelt: dict[tuple[str, str], set[str]] = defaultdict(set)
-        self._leaning: dict[str, set[Language]] = defaultdict(set)
-        for term in self.terms.values():
-            named = {} if term.kind in _LABELLED else {lg: (term.name.in_(lg),) for lg in LANGUAGES}
-            for key in set(map(_key, term.also)):
-                self._add(self._shared, key, term)
-                known.update(key)
-                if term.kind == "entity":
-                    names.update(key)
-            for language in LANGUAGES:
-                aliases = (*named.get(language, ()), *term.aliases.in_(language))
-                for alias in aliases:
-                    if len(alias) <= _SHORT:
-                        self._spelt[term.id, fold(alias)].add(alias.lower())
-                for key in set(map(_key, aliases)):
-                    known.update(key)
-                    self._add(self._exact[language], key, term)
-                    if term.kind == "attribute":
-                        for ending in _ENDINGS:
-                            self._add(self._exact[language], (*key[:-1], key[-1] + ending), term)
-                    elif term.kind not in _AS_SPELT and term.kind != "entity":
-                        stems = tuple(stem(norm, language) for norm in key)
-                        self._add(self._stems[language], stems, term)
-                    for norm in key:
-                        self._leaning[norm].add(language)
-        ordinary = {word for phrase in extra for word in _key(phrase)}
-        self._names = frozenset(names)
-        self._known = frozenset(known | ordinary)
-        by_length: dict[int, list[str]] = defaultdict(list)
-        for word in self._known:
-            if len(word) >= _SHORTEST_CORRECTED - 1 and word.isalpha():
-                by_length[len(word)].append(word)
-        self._by_length = {length: sorted(words) for length, words in by_length.items()}
-        self._words = {
-            term.id: frozenset(
-                fold(alias)
-                for alias in (*term.also, *term.aliases.fr, *term.aliases.en)
-                if alias.isalpha()
-            )
-            for term in self.terms.values()
-            if term.kind == "form"
-        }
-        self._implied = {term.id: self._told_along(term) for term in self.terms.values()}
+    def __init__(self, known: frozenset[str], names: frozenset[str]) -> None:
+        self._known = known
+        self._names = names
+        self._by_length: dict[int, list[str]] = defaultdict(list)
         self._by_sound: dict[str, str] = {}
-        for word in sorted(self._known, key=lambda w: (len(w), w)):
-            if word.isalpha() and word not in self._names:
+        for word in sorted(known, key=lambda w: (len(w), w)):
+            if not word.isalpha():
+                continue
+            if len(word) >= _SHORTEST_CORRECTED - 1:
+                self._by_length[len(word)].append(word)
+            if word not in names:
                 self._by_sound.setdefault(sound(word), word)
-        self._correct = lru_cache(maxsize=16_384)(self._corrected)
-
-    def _add(self, where: dict[_Key, list[Term]], key: _Key, term: Term) -> None:
-        if key and term not in where[key]:
-            where[key].append(term)
-            self._longest = max(self._longest, len(key))
-
-    def _told_along(self, term: Term) -> tuple[Term, ...]:
-        """The operations, forms and measures that naming a term names too."""
-        implied = (self.terms[i] for i in term.implies if i in self.terms)
-        return tuple(t for t in implied if t.kind in ("operation", "form", "measure"))
-
-    def words_of(self, term: str) -> frozenset[str]:
-        """The one-word aliases of a term in normal form, of both languages; empty if there is none."""
-        return self._words.get(term, frozenset())
-
-    def knows(self, norm: str) -> bool:
-        """Whether a word in normal form is spelt as some alias or phrase spells it."""
-        return norm in self._known
-
-    def leaning(self, norm: str) -> Language | None:
-        """The language whose aliases alone have this word, if there is just one."""
-        languages = self._leaning.get(norm, set())
-        return next(iter(languages)) if len(languages) == 1 else None
-
-    def correct(self, norm: str) -> tuple[str, ...] | None:
-        """The known word (or words, written without a space) a misspelt word was meant to be, or None."""
-        return self._correct(norm)
+        self.correct = lru_cache(maxsize=16_384)(self._corrected)
 
     def _corrected(self, norm: str) -> tuple[str, ...] | None:
+        """The known word, or words written without a space, that a word was meant to be; else None."""
         if not norm.isalpha() or is_word(norm):
             return None
         heard = self._by_sound.get(sound(norm)) if len(norm) > 1 else None
@@ -220,6 +133,93 @@ class Lexicon:
                 if len(head) < 6 and (best[stop] is None or len(head) + 1 < len(best[stop] or ())):
                     best[stop] = (*head, word)
         return best[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of a question in normal form, with their stems in its language and in the other."""
+
+    norms: Sequence[str]
+    mine: Sequence[str]
+    theirs: Sequence[str]
+    language: Language
+    other: Language
+
+
+class Lexicon:
+    """The aliases of a pack's terms, ready to be found in questions.
+
+    ``extra`` are further words (of the phrases) that are spelt right, so that
+    misspellings are corrected to them too.
+    """
+
+    def __init__(self, terms: Iterable[Term], extra: Iterable[str] = ()) -> None:
+        self.terms = {term.id: term for term in terms}
+        self._shared: _Found = defaultdict(list)
+        self._exact: dict[Language, _Found] = {lg: defaultdict(list) for lg in LANGUAGES}
+        self._stems: dict[Language, _Found] = {lg: defaultdict(list) for lg in LANGUAGES}
+        self._spelt: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self._leaning: dict[str, set[Language]] = defaultdict(set)
+        self._words: dict[str, set[str]] = defaultdict(set)
+        self._longest = 1
+        names: set[str] = set()
+        for term in self.terms.values():
+            for key in set(map(_key, term.also)):
+                self._add(self._shared, key, term)
+                if term.kind == "entity":
+                    names.update(key)
+            for language in LANGUAGES:
+                self._learn(term, language)
+        self._implied = {term.id: self._told_along(term) for term in self.terms.values()}
+        ordinary = {word for phrase in extra for word in _key(phrase)}
+        spelt = {
+            word for key in (*self._shared, *self._exact["fr"], *self._exact["en"]) for word in key
+        }
+        self._known = frozenset(spelt | ordinary)
+        self.correct = _Speller(self._known, frozenset(names)).correct
+
+    def _learn(self, term: Term, language: Language) -> None:
+        """Take in the aliases of a term in one language."""
+        named = () if term.kind in _LABELLED else (term.name.in_(language),)
+        aliases = (*named, *term.aliases.in_(language))
+        for alias in aliases:
+            if len(alias) <= _SHORT:
+                self._spelt[term.id, fold(alias)].add(alias.lower())
+            if term.kind == "form" and alias.isalpha():
+                self._words[term.id].add(fold(alias))
+        for key in set(map(_key, aliases)):
+            self._add(self._exact[language], key, term)
+            for norm in key:
+                self._leaning[norm].add(language)
+            if term.kind == "attribute":
+                for ending in _ENDINGS:
+                    self._add(self._exact[language], (*key[:-1], key[-1] + ending), term)
+            elif term.kind not in _AS_SPELT and term.kind != "entity":
+                stems = tuple(stem(norm, language) for norm in key)
+                self._add(self._stems[language], stems, term)
+
+    def _add(self, where: dict[_Key, list[Term]], key: _Key, term: Term) -> None:
+        if key and term not in where[key]:
+            where[key].append(term)
+            self._longest = max(self._longest, len(key))
+
+    def _told_along(self, term: Term) -> tuple[Term, ...]:
+        """The operations, forms and measures that naming a term names too."""
+        implied = (self.terms[i] for i in term.implies if i in self.terms)
+        return tuple(t for t in implied if t.kind in ("operation", "form", "measure"))
+
+    def words_of(self, term: str) -> frozenset[str]:
+        """The one-word aliases of a term in normal form, of both languages; empty if there is none."""
+        return frozenset(self._words.get(term, ()))
+
+    def knows(self, norm: str) -> bool:
+        """Whether a word in normal form is spelt as some alias or phrase spells it."""
+        return norm in self._known
+
+    def leaning(self, norm: str) -> Language | None:
+        """The language whose aliases alone have this word, if there is just one."""
+        languages = self._leaning.get(norm, set())
+        return next(iter(languages)) if len(languages) == 1 else None
 
     def find(self, tokens: Sequence[Token], language: Language) -> tuple[Span, ...]:
         """The spans of a question in order, every token in exactly one, the longest alias first.
