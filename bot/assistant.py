@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.answering.claims import stated
 from bot.answering.entries import build_index
-from bot.answering.memory import Memory, inherit, is_elliptical, leans, remembered
+from bot.answering.memory import Memory, inherit, is_elliptical, leans, points_back, remembered
 from bot.answering.model import Kind, Part, Reason, Reply, Thread, Verdict
 from bot.answering.naming import Naming
 from bot.answering.replies import Outcome, Responder
@@ -19,7 +19,7 @@ from bot.understanding.language import detect, is_foreign
 from bot.understanding.matching import Matcher, fingerprint
 from bot.understanding.reading import Form, Reading, read
 from bot.understanding.terms import Lexicon
-from bot.understanding.text import clean, sentences, stem, tokenise
+from bot.understanding.text import asked_part, clean, sentences, stem, tokenise
 
 NEW_THREAD = Thread()
 """The thread of a conversation's first turn."""
@@ -138,10 +138,12 @@ class Assistant:
 
     def _clauses(self, text: str, spoken: Language) -> list[Reading]:
         """The readings of a message's sentences; one without content of its own joins its neighbour."""
-        readings = [r for s in sentences(text) for r in self._parted(s, spoken)]
+        readings = [r for s in sentences(text) for r in self._parted(asked_part(s), spoken)]
         if len(readings) < 2:
             return readings
         telling = [r for r in readings if _tells(r)]
+        if any(_is_question(r) for r in telling):
+            telling = [r for r in telling if _is_question(r) or _claims_something(r)]
         if not telling:
             return [read(text.replace("\n", " "), spoken, self._lexicon)]
         confirming = any(r.confirms for r in readings if not _tells(r))
@@ -205,6 +207,7 @@ class Assistant:
                 merged.reply.kind is Kind.ANSWER
                 or leans(reading)
                 or (is_elliptical(reading) and alone.reply.kind is not Kind.ANSWER)
+                or points_back(reading, self._index.about)
             ):
                 return inherited, merged
         return reading, alone
@@ -340,6 +343,18 @@ def _matcher(phrases: Sequence[tuple[str, str]], cache: Path | None) -> Matcher:
     cache.mkdir(parents=True, exist_ok=True)
     matcher.save(path)
     return matcher
+
+
+def _is_question(reading: Reading) -> bool:
+    """Whether a sentence asks, by its mark or its form."""
+    asking = reading.form not in (Form.STATEMENT, Form.KEYWORDS)
+    return reading.text.rstrip().endswith("?") or (asking and not reading.confirms)
+
+
+def _claims_something(reading: Reading) -> bool:
+    """Whether a sentence beside a question states a number that the text may contradict, in
+    nobody's own name."""
+    return bool(stated(reading)) and not reading.is_personal
 
 
 def _asks(reading: Reading) -> bool:

@@ -105,6 +105,13 @@ def leans(reading: Reading) -> bool:
     )
 
 
+def points_back(reading: Reading, about: frozenset[str]) -> bool:
+    """Whether a turn names nothing and points at what was said: "how much was it?"."""
+    return reading.names("discourse.pronoun") and not any(
+        t.id not in about and t.kind != "filler" for s in reading.content for t in s.terms
+    )
+
+
 _SHORT = 2
 """Content spans up to which a turn may be an ellipsis."""
 

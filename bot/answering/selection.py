@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from bot.answering.entries import Entry, Index
 from bot.answering.figures import BOUNDS
@@ -169,9 +170,20 @@ def _of_measure(
     intent: Intent, reading: Reading, index: Index, match: Match | None, named: bool
 ) -> Candidate:
     figures = index.of_measure(intent.measure or "")
+    if _speakers(reading) & {f.of for f, _ in figures}:
+        named = False
     chosen = select_figures(figures, reading, index)
     entries = _unique(entry for _, entry in chosen)
     return _build(intent, entries, chosen, reading, index, match, named)
+
+
+def _speakers(reading: Reading) -> set[str]:
+    """Who a question asks the words of: the names right beside a verb of saying."""
+    if reading.form not in (Form.WHAT, Form.WHICH):
+        return set()
+    pairs = list(pairwise(reading.spans))
+    beside = [(a, b) for a, b in (*pairs, *((b, a) for a, b in pairs)) if a.names("filler.speech")]
+    return {t.id for _, b in beside for t in b.of_kind("entity")}
 
 
 def select_figures(

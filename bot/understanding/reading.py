@@ -76,6 +76,11 @@ class Reading:
         """Whether it names one of these terms."""
         return not self._named.keys().isdisjoint(ids)
 
+    @property
+    def is_personal(self) -> bool:
+        """Whether the asker speaks of themselves in it."""
+        return any(t.norm in _SPEAKER for t in self.tokens)
+
     @cached_property
     def content(self) -> tuple[Span, ...]:
         """The spans that say what it is about: content terms and unknown words, numbers aside."""
@@ -178,7 +183,8 @@ _RESTRICTING = frozenset(
 
 def _is_aside(segment: list[int], tokens: tuple[Token, ...], spans: tuple[Span, ...]) -> bool:
     """Whether a segment only leads to the question: the asker speaks of themselves, or it names
-    nothing and no preposition in it can narrow what is asked."""
+    nothing and no preposition in it can narrow what is asked.
+    """
     if not segment:
         return False
     norms = {tokens[i].norm for i in segment}

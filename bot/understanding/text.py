@@ -55,6 +55,22 @@ def sentences(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in _SENTENCE_END.split(text) if part.strip())
 
 
+_PREAMBLE = 6
+"""Words before a colon from which on they lead to a question and are no label of it."""
+
+
+def asked_part(sentence: str) -> str:
+    """What a sentence asks, when a colon parts it from a longer story: "I was told …: how many?".
+
+    A short head ("CNN: how many followers?") belongs to the question.
+    """
+    head, colon, tail = sentence.rpartition(" :")
+    if not colon:
+        head, colon, tail = sentence.rpartition(": ")
+    long_head = len(_WORD.findall(head)) >= _PREAMBLE
+    return tail.strip() if colon and long_head and len(_WORD.findall(tail)) > 1 else sentence
+
+
 @lru_cache(maxsize=65_536)
 def fold(word: str) -> str:
     """Lower case without accents: "Été" -> "ete", "œuvre" -> "oeuvre"."""
