@@ -107,7 +107,7 @@ class Slack:
     def open(self, place: str = "general") -> Slack:
         self.page.goto(f"{self.address}/#/{place}")
         self.page.wait_for_selector("html[data-ready]")
-        expect(self.page.locator(".presence.live")).to_be_visible()
+        expect(self.page.locator(".presence.live")).to_be_attached()
         return self
 
     @property

@@ -129,8 +129,11 @@ def test_a_question_about_a_message_is_filled_in_and_shared_in_its_thread(slack:
     expect(slack.modal).to_contain_text("2,8 millions")
     slack.modal.locator(".button.primary").click()
 
+    expect(slack.modal).to_contain_text("partagé")
+    slack.modal.locator("footer button").click()
     expect(slack.modal).to_have_count(0)
     expect(slack.last).to_contain_text("1 réponse")
+    expect(slack.answer).to_contain_text("2,8 millions")
 
 
 def test_the_source_is_shown_in_a_modal_and_feedback_is_thanked(slack: Slack) -> None:
@@ -149,11 +152,11 @@ def test_the_home_tab_answers_a_click_and_changes_its_language(slack: Slack) -> 
     slack.page.get_by_role("link", name="Verbatim", exact=True).click()
     slack.page.get_by_role("link", name="Accueil").click()
     home = slack.page.locator(".home")
-    expect(home.locator("h3").first).to_contain_text("Posez")
+    expect(home.locator("h2").first).to_contain_text("Posez")
     home.locator("select").select_option("en")
-    expect(home.locator("h3").first).to_contain_text("Ask")
+    expect(home.locator("h2").first).to_contain_text("Ask")
     home.locator("select").select_option("auto")
-    expect(home.locator("h3").first).to_contain_text("Posez")
+    expect(home.locator("h2").first).to_contain_text("Posez")
     question = home.locator(".actions button").first.inner_text()
     home.locator(".actions button").first.click()
 

@@ -39,7 +39,8 @@ function section(block, context) {
 }
 
 function header(block, context) {
-  return h("h3", {}, textObject(block.text, context));
+  // On the Home tab nothing stands between these and the name of the app.
+  return h(context.surface === "home" ? "h2" : "h3", {}, textObject(block.text, context));
 }
 
 function contextLine(block, context) {

@@ -28,11 +28,20 @@ async function press(item, block, context, value) {
   await context.press(block, item, value);
 }
 
+// What a screen reader says of a button. Who speaks to a machine says the words that stand on it:
+// a label without them only describes.
+function spokenAs(item) {
+  const label = item.accessibility_label;
+  if (!label) return {};
+  const hasWords = label.toLowerCase().includes(words(item.text).toLowerCase());
+  return hasWords ? { "aria-label": label } : { "aria-description": label };
+}
+
 function button(item, block, context) {
   const properties = {
     type: "button",
     class: `button ${item.style ?? ""}`,
-    "aria-label": item.accessibility_label,
+    ...spokenAs(item),
     "data-focus": `${nameOf(block, item)}/${item.value ?? ""}`,
     onclick: async () => {
       if (item.url) open(item.url, "_blank", "noopener");
@@ -47,8 +56,7 @@ function feedback(item, block, context) {
     h("button", {
       type: "button",
       class: "button quiet",
-      "aria-label": side.accessibility_label ?? words(side.text),
-      title: words(side.text),
+      ...spokenAs(side),
       "data-focus": `${nameOf(block, item)}/${kind}`,
       onclick: () => context.press(block, item, side.value),
     }, icon(kind), h("span", {}, words(side.text)));
@@ -56,8 +64,7 @@ function feedback(item, block, context) {
 }
 
 function iconButton(item, block, context) {
-  const label = item.accessibility_label ?? words(item.text);
-  return h("button", { type: "button", class: "button quiet", "aria-label": label, onclick: () => press(item, block, context, item.value ?? null) }, icon("trash"), h("span", {}, words(item.text)));
+  return h("button", { type: "button", class: "button quiet", ...spokenAs(item), onclick: () => press(item, block, context, item.value ?? null) }, icon("trash"), h("span", {}, words(item.text)));
 }
 
 function overflow(item, block, context) {

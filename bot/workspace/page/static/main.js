@@ -335,7 +335,7 @@ class App {
       this[flag] = true;
       scroll.addEventListener("scroll", () => { this[flag] = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 60; });
     }
-    document.body.append(this.skip, this.node, this.toasts, this.status);
+    document.body.append(h("header", {}, this.skip), this.node, this.toasts, this.status);
   }
 
   // Arrow keys go from message to message; Escape closes the thread.
