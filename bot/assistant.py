@@ -80,9 +80,9 @@ class Assistant:
         memory = Memory.from_state(thread.state)
         text = clean(question)
         tokens = tokenise(text)
-        spoken = detect(tokens, self._lexicon.leaning)
+        spoken = detect(tokens, self._lexicon.leaning, self._lexicon.is_name)
         target = language or spoken or memory.language or self._pack.source.language
-        if tokens and is_foreign(text, tokens, self._lexicon.knows):
+        if tokens and is_foreign(text, tokens, self._lexicon.knows, self._lexicon.reads):
             reply = self._plain(Kind.UNKNOWN, "language", target, Reason.LANGUAGE)
             return replace(reply, thread=thread)
         if not tokens:
@@ -100,7 +100,7 @@ class Assistant:
             tokens = tokenise(sentence)
             if not tokens:
                 continue
-            spoken = detect(tokens, self._lexicon.leaning)
+            spoken = detect(tokens, self._lexicon.leaning, self._lexicon.is_name)
             target = language or spoken or self._pack.source.language
             reading = read(sentence, spoken or target, self._lexicon)
             naming = Naming(self._index, target)

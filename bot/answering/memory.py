@@ -90,7 +90,12 @@ def remembered(reading: Reading, index: Index, *, computed: bool) -> tuple[str, 
 def is_elliptical(reading: Reading) -> bool:
     """Whether a turn leaves something out: it leans on the one before by a word or by its shortness."""
     leans = reading.names(
-        "discourse.and", "discourse.both", "discourse.correction", "discourse.pronoun"
+        _NEXT,
+        _PREVIOUS,
+        "discourse.and",
+        "discourse.both",
+        "discourse.correction",
+        "discourse.pronoun",
     )
     content = sum(any(t.kind != "filler" for t in s.terms) or not s.terms for s in reading.content)
     return leans or content <= _SHORT
@@ -99,8 +104,8 @@ def is_elliptical(reading: Reading) -> bool:
 def leans(reading: Reading) -> bool:
     """Whether a turn names other subjects or periods and nothing to know of them: "and Dell?"."""
     return (
-        reading.names("discourse.and", "discourse.correction")
-        and bool(reading.terms("entity", "period"))
+        reading.names("discourse.and", "discourse.correction", _NEXT, _PREVIOUS)
+        and bool(reading.terms("entity", "period") or _step(reading))
         and not reading.terms("measure", "concept")
     )
 
@@ -135,8 +140,16 @@ def inherit(reading: Reading, memory: Memory, index: Index) -> Reading | None:
     elif operations and not measures and not entities and not periods and _alike(memory, index):
         terms = [t for t in terms if t.kind != "measure"]
         new += [index.lexicon.terms[m] for m in memory.measures]
+    step = _step(reading)
+    if step:
+        # "the next one" names a period by the one before it, and is no period of its own.
+        spans = tuple(s for s in reading.spans if not s.names(_NEXT) and not s.names(_PREVIOUS))
+        reading = replace(reading, spans=spans)
+        periods = ()
     if not periods:
-        counted = [_sibling(t, o.value, index) for t in terms for o in reading.ordinals]
+        ranks = [(t, o.value) for t in terms for o in reading.ordinals]
+        ranks += [(t, rank + step) for t in terms if step and (rank := _rank_of(t)) is not None]
+        counted = [_sibling(t, rank, index) for t, rank in ranks]
         periods = tuple(t for t in counted if t is not None)
         new += periods
     for term in terms:
@@ -145,7 +158,11 @@ def inherit(reading: Reading, memory: Memory, index: Index) -> Reading | None:
             or (term.kind == "period" and not periods and not entities and not measures)
             or (term.kind == "measure" and not measures)
             or (term.kind == "operation" and not operations and not entities and not measures)
-            or (term.kind == "concept" and not measures and not _replaced(term, concepts))
+            or (
+                term.kind == "concept"
+                and not (measures or periods)
+                and not _replaced(term, concepts)
+            )
         ):
             new.append(term)
     if not measures and memory.measure and not any(t.kind == "measure" for t in new):
@@ -171,6 +188,20 @@ def _alike(memory: Memory, index: Index) -> bool:
     """Whether the last two measures have one figure each, of one unit: then they can be compared."""
     pairs = [p for m in memory.measures for p in index.of_measure(m)]
     return len(memory.measures) == 2 and len(pairs) == 2 and pairs[0][0].unit == pairs[1][0].unit
+
+
+_NEXT, _PREVIOUS = "discourse.next", "discourse.previous"
+
+
+def _step(reading: Reading) -> int:
+    """1 for "the next one", -1 for "the one before", 0 for neither."""
+    return int(reading.names(_NEXT)) - int(reading.names(_PREVIOUS))
+
+
+def _rank_of(period: Term) -> int | None:
+    """Which one of its kind a period is: 3 for the third quarter."""
+    ranks = read_ordinals(period.name.en.partition(" ")[0], "en") if period.kind == "period" else ()
+    return ranks[0].value if ranks else None
 
 
 def _sibling(period: Term, rank: int, index: Index) -> Term | None:

@@ -368,6 +368,8 @@ def _spoken(
         return False
     if any(t.kind == "measure" for t in span.terms):
         return False
+    if not stems:  # inherited from the turn before: its term counts, not its words
+        return False
     if stems <= phrases[language]:
         return True
     return any(stems <= e.vocabulary[language] for e in entries)

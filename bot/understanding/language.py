@@ -47,10 +47,16 @@ _FOREIGN_SHARE = 0.5
 _FOREIGN_LEAD = 2
 
 
-def is_foreign(text: str, tokens: Sequence[Token], known: Callable[[str], bool]) -> bool:
+def is_foreign(
+    text: str,
+    tokens: Sequence[Token],
+    known: Callable[[str], bool],
+    read: Callable[[str], bool],
+) -> bool:
     """Whether a text is written in a language that is neither French nor English.
 
-    ``known`` tells whether a word is one of the pack's. Another script decides
+    ``known`` tells whether a word is one of the pack's, ``read`` whether it is or is read as one.
+    Another script decides
     by itself; a Latin one by its function words against French and English ones.
     """
     letters = [c for c in text if c.isalpha()]
@@ -66,7 +72,7 @@ def is_foreign(text: str, tokens: Sequence[Token], known: Callable[[str], bool])
     ours = max(sum(_is_common(norm, language) for norm in norms) for language in ("fr", "en"))
     theirs = max(sum(norm in words for norm in norms) for words in _OTHERS.values())
     unknown = sum(not known(norm) for norm in norms)
-    strange = sum(not known(norm) and not is_word(norm) for norm in norms)
+    strange = sum(not read(norm) and not is_word(norm) for norm in norms)
     if strange * 2 > len(norms) and len(norms) >= _SENTENCE:
         return True
     return theirs >= 2 and theirs > ours and unknown * 2 >= len(norms) * _FOREIGN_SHARE
@@ -88,14 +94,20 @@ _EVERYDAY = 20_000
 """Count above which a word is an everyday one in the general lists."""
 
 
-def detect(tokens: Sequence[Token], leaning: Callable[[str], Language | None]) -> Language | None:
+def detect(
+    tokens: Sequence[Token],
+    leaning: Callable[[str], Language | None],
+    is_name: Callable[[str], bool],
+) -> Language | None:
     """French or English, or None if the words do not tell.
 
     Each word votes by how much commoner it is in one language's general list
     than in the other's; ``leaning`` tells the language of words that only one
-    language's aliases have ("svp", "plz"), which no general list holds.
+    language's aliases have ("svp", "plz"), which no general list holds. Names
+    (``is_name``) belong to no language.
     """
-    score = sum(_vote(token.norm, leaning) for token in tokens if token.norm.isalpha())
+    words = (t.norm for t in tokens if t.norm.isalpha() and not is_name(t.norm))
+    score = sum(_vote(norm, leaning) for norm in words)
     if abs(score) < _SURE:
         return None
     return "fr" if score > 0 else "en"

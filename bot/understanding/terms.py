@@ -176,7 +176,8 @@ class Lexicon:
             word for key in (*self._shared, *self._exact["fr"], *self._exact["en"]) for word in key
         }
         self._known = frozenset(spelt | ordinary)
-        self.correct = _Speller(self._known, frozenset(names)).correct
+        self._names = frozenset(names)
+        self.correct = _Speller(self._known, self._names).correct
 
     def _learn(self, term: Term, language: Language) -> None:
         """Take in the aliases of a term in one language."""
@@ -215,6 +216,14 @@ class Lexicon:
     def knows(self, norm: str) -> bool:
         """Whether a word in normal form is spelt as some alias or phrase spells it."""
         return norm in self._known
+
+    def reads(self, norm: str) -> bool:
+        """Whether a word is known, or read as a known one."""
+        return norm in self._known or self.correct(norm) is not None
+
+    def is_name(self, norm: str) -> bool:
+        """Whether a word stands in the name of an entity and in no other alias."""
+        return norm in self._names and norm not in self._leaning
 
     def leaning(self, norm: str) -> Language | None:
         """The language whose aliases alone have this word, if there is just one."""
