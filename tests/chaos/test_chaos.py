@@ -28,9 +28,9 @@ pytestmark = pytest.mark.chaos
 SEED = 20
 PEOPLE = 40
 CHANNELS = 40
-A_SECOND = 30
+A_SECOND = 20
 """Questions; two replicas on two cores, with a workspace beside them, manage about twice that."""
-KILL_EVERY = (2.0, 4.0)
+KILL_EVERY = (3.0, 5.0)
 """Seconds."""
 ANSWERED_WITHIN = 180.0
 MOST_TWICE = 2 / 1000

@@ -9,6 +9,7 @@ from typing import Protocol
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.async_context import AsyncBoltContext
 
+from bot.slack.listeners.events import Next, acknowledged
 from bot.slack.listeners.request import Payload, team_of
 
 
@@ -23,17 +24,24 @@ class Forgets(Protocol):
 def register(app: AsyncApp, keepers: Sequence[Forgets]) -> None:
     """Listen to what ends an installation. Comes last: it takes every event left over."""
 
-    async def on_uninstalled(context: AsyncBoltContext) -> None:
+    async def forget(context: AsyncBoltContext) -> None:
         for keeper in keepers:
             await keeper.forget(team_of(context))
 
-    async def on_tokens_revoked(context: AsyncBoltContext, event: Payload) -> None:
+    # Middleware, as for messages: what is not forgotten is not acknowledged, and comes again.
+
+    async def on_uninstalled(context: AsyncBoltContext, next_: Next) -> None:
+        await forget(context)
+        await next_()
+
+    async def on_tokens_revoked(context: AsyncBoltContext, event: Payload, next_: Next) -> None:
         if event.get("tokens", {}).get("bot"):
-            await on_uninstalled(context)
+            await forget(context)
+        await next_()
 
     async def on_other_event() -> None:
         """Slack counts an event without a listener as a failure of the app."""
 
-    app.event("app_uninstalled")(on_uninstalled)
-    app.event("tokens_revoked")(on_tokens_revoked)
+    app.event("app_uninstalled", middleware=[on_uninstalled])(acknowledged)
+    app.event("tokens_revoked", middleware=[on_tokens_revoked])(acknowledged)
     app.event(re.compile(".*"))(on_other_event)
