@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -59,6 +60,10 @@ class Assistant:
             for intent, text in phrases
             if any(i.id == intent and i.reply is not None for i in pack.intents)
         }
+        self._openings: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+        for words in self._whole_phrases:
+            if words:
+                self._openings[words[0]].append(words)
         self._social = {i.id: i for i in pack.intents if i.reply is not None}
 
     @property
@@ -244,8 +249,9 @@ class Assistant:
             if span.of_kind("filler", "discourse")
             for i in range(span.first, span.stop)
         }
+        opened = (w for norm in said for w in self._openings.get(norm, ()))
         best = max(
-            (w for w in self._whole_phrases if said.issuperset(w) and said - set(w) <= little),
+            (w for w in opened if said.issuperset(w) and said - set(w) <= little),
             key=len,
             default=None,
         )

@@ -97,6 +97,11 @@ class Index:
         """Terms the whole text is about: naming them never narrows a question."""
         return frozenset(self.pack.source.about)
 
+    @cached_property
+    def asked(self) -> tuple[Intent, ...]:
+        """The intents that entries answer."""
+        return tuple(i for i in self.intents.values() if i.reply is None)
+
     def of_measure(self, measure: str) -> tuple[tuple[Figure, Entry], ...]:
         """The figures of one measure, in the pack's order, with their entries."""
         return self.measured.get(measure, ())

@@ -104,10 +104,13 @@ class Candidate:
 def candidates(reading: Reading, index: Index, matches: Sequence[Match]) -> tuple[Candidate, ...]:
     """Every intent that could be meant, best first."""
     ranked = {match.intent: match for match in matches}
+    named = reading.ids
     found = [
         candidate
-        for intent in index.intents.values()
-        if intent.reply is None
+        for intent in index.asked
+        if intent.id in ranked
+        or intent.measure
+        or (intent.needs and not named.isdisjoint(intent.needs[0]))
         for candidate in _candidate(intent, reading, index, ranked.get(intent.id))
     ]
     return tuple(sorted(found, key=lambda c: -c.score))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
@@ -67,6 +67,11 @@ class Reading:
     @cached_property
     def _named(self) -> dict[str, Term]:
         return {t.id: t for span in self.spans for t in span.terms}
+
+    @property
+    def ids(self) -> Set[str]:
+        """The ids of all terms it names."""
+        return self._named.keys()
 
     def terms(self, *kinds: str) -> tuple[Term, ...]:
         """The terms of the given kinds it names, in order, each once."""
