@@ -87,6 +87,10 @@ def remembered(reading: Reading, index: Index, *, computed: bool) -> tuple[str, 
     )[:_MOST]
 
 
+_OPEN_FORMS = (Form.KEYWORDS, Form.HOW_MANY, Form.STATEMENT)
+"""Forms in which an attribute named may still be asked of what the turn before was about."""
+
+
 def is_elliptical(reading: Reading) -> bool:
     """Whether a turn leaves something out: it leans on the one before by a word or by its shortness."""
     leans = reading.names(
@@ -127,6 +131,8 @@ def inherit(reading: Reading, memory: Memory, index: Index) -> Reading | None:
     What the turn names replaces what it would inherit: a name replaces names,
     a period periods, a measure measures, an operation operations.
     """
+    if reading.terms("attribute") and reading.form not in _OPEN_FORMS and not leans(reading):
+        return None  # "who wrote it?" asks something of its own
     terms = [index.lexicon.terms[i] for i in memory.terms if i in index.lexicon.terms]
     entities = [t for t in reading.terms("entity") if t.id not in index.about]
     periods = reading.terms("period")
