@@ -376,7 +376,7 @@ def judge_entry(reading: Reading, candidate: Candidate, about: frozenset[str]) -
             return Judgement(Verdict.CONTRADICTED, candidate.entries, candidate)
         if against != negated and (against or candidate.weight <= LIMIT):
             return Judgement(Verdict.CONTRADICTED, candidate.entries, candidate, contrary=against)
-    if stated(reading) or candidate.weight > LIMIT or not _says_something(candidate, about):
+    if stated(reading) or candidate.weight > LIMIT or not says_something(candidate, about):
         return Judgement(Verdict.UNSUPPORTED, candidate.entries, candidate)
     return Judgement(Verdict.SUPPORTED, candidate.entries, candidate)
 
@@ -401,7 +401,7 @@ def _told_by(entry: Entry) -> frozenset[str]:
     return frozenset(entry.item.only) | (_SAYERS if said else frozenset())
 
 
-def _says_something(candidate: Candidate, about: frozenset[str]) -> bool:
+def says_something(candidate: Candidate, about: frozenset[str]) -> bool:
     """Whether more is explained than one name: a name alone claims nothing of it."""
     said = [s for s in candidate.explained if any(t.id not in about for t in s.terms)]
     return len(said) > 1 or any(t.kind != "entity" for span in said for t in span.terms)

@@ -89,6 +89,9 @@ class Index:
     intents: Mapping[str, Intent]
     phrases: Mapping[str, Mapping[Language, frozenset[str]]]  # stems of each intent's phrases
     circumstances: Mapping[str, frozenset[str]]  # "why", "how" … that each intent's phrases ask
+    phrasing: Mapping[
+        tuple[str, ...], str
+    ]  # the intent of each phrase, word by word in normal form
     measured: Mapping[str, tuple[tuple[Figure, Entry], ...]]  # the figures of each measure
     answers: Mapping[str, frozenset[str]]  # ids of the entries that could answer each intent
 
@@ -125,6 +128,13 @@ def build_index(pack: Pack, lexicon: Lexicon) -> Index:
         lexicon=lexicon,
         entries=entries,
         owners=owners,
+        phrasing={
+            tuple(t.norm for t in tokenise(phrase)): intent.id
+            for intent in pack.intents
+            if intent.answers
+            for language in LANGUAGES
+            for phrase in intent.ask.in_(language)
+        },
         measured=measured,
         answers={
             i.id: frozenset(i.answers) | {e.id for _, e in measured.get(i.measure or "", ())}

@@ -165,6 +165,9 @@ class Responder:
                 if judgement is not None and not self._filters(reading, scopes):
                     return self._judged(judgement, reading, naming, candidate.intent.measure)
             return None
+        if not (check or reading.opens_yes_no):
+            # "Ashton Kutcher ?" asserts nothing of him, whatever its mark.
+            relevant = [c for c in relevant if claims.says_something(c, self._index.about)]
         judged = [
             (
                 claims.judge_figures(reading, c, self._index)

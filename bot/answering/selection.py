@@ -30,6 +30,9 @@ LIMIT = 0.5
 _UNNAMED_LIMIT = 0.25
 """The same where only a subject is named ("CNN?"): any other word may ask something else of it."""
 
+_ASKED_SO = 3.0
+"""Points of an intent one of whose phrases is asked word for word."""
+
 _UNANSWERED = 0.6
 """What an operation costs that neither the entries nor the intent's phrases speak of."""
 
@@ -253,6 +256,11 @@ def _build(
         coverage = replace(coverage, weight=coverage.weight + _HARD)
         points -= _HARD
     confidence = match.confidence if match else 0.0
+    if index.phrasing.get(tuple(t.norm for t in reading.tokens)) == intent.id:
+        # A phrase a curator wrote is asked word for word: nothing in it is left unexplained.
+        coverage = replace(coverage, unexplained=(), weight=0.0)
+        points += _ASKED_SO
+        keyed = True
     demand = _demand(reading, entries, figures, index.circumstances[intent.id])
     score = points + _CONFIDENCE * confidence - (_DEMAND if demand else 0.0)
     return Candidate(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Set
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
@@ -82,6 +82,11 @@ class Reading:
         return not self._named.keys().isdisjoint(ids)
 
     @property
+    def opens_yes_no(self) -> bool:
+        """Whether it asks for yes or no by its words, and not only by its question mark."""
+        return self.confirms or _asks_yes_no(self.spans)
+
+    @property
     def is_personal(self) -> bool:
         """Whether the asker speaks of themselves in it."""
         return any(t.norm in _SPEAKER for t in self.tokens)
@@ -118,7 +123,7 @@ def read(text: str, language: Language, lexicon: Lexicon) -> Reading:
         if token.start < end and start < token.end
     )
     confirms = _confirms(spans)
-    form = _form(text, spans, tokens, confirms, lexicon.words_of("form.verb"))
+    form = _form(text, spans, tokens, confirms, lexicon.words_of)
     return Reading(
         text=text,
         language=language,
@@ -254,6 +259,8 @@ _ANYWHERE = {
 }
 """Words that ask wherever they stand."""
 
+_OPENINGS = {"form.what": Form.WHAT, "form.who": Form.WHO, "form.which": Form.WHICH}
+
 _LEADING = {
     "form.who": Form.WHO,
     "form.what": Form.WHAT,
@@ -269,13 +276,17 @@ def _form(
     spans: tuple[Span, ...],
     tokens: tuple[Token, ...],
     confirms: bool,
-    verbs: frozenset[str],
+    words_of: Callable[[str], frozenset[str]],
 ) -> Form:
     asked = text.rstrip().endswith("?")
     if spans and spans[0].names("form.yes-no") and not spans[0].of_kind("filler") and asked:
         counted = _first(spans, _ANYWHERE)
         return counted if counted is Form.HOW_MANY else Form.YES_NO
     anywhere = _first(spans, _ANYWHERE)
+    if anywhere is None and tokens and not confirms:
+        opening = next((f for t, f in _OPENINGS.items() if tokens[0].norm in words_of(t)), None)
+        if opening is not None and spans[0].of_kind("filler") and spans[0].stop > 1:
+            return opening  # "what does the article say about": little words that ask all the same
     leading = None
     for index, span in enumerate(spans):
         found = next((_LEADING[t.id] for t in span.terms if t.id in _LEADING), None)
@@ -294,7 +305,7 @@ def _form(
         return Form.WHAT
     if _asks_yes_no(spans):
         return Form.YES_NO
-    if not _is_sentence(spans, tokens, verbs):
+    if not _is_sentence(spans, tokens, words_of("form.verb")):
         return Form.KEYWORDS
     return Form.YES_NO if asked else Form.STATEMENT
 
