@@ -29,7 +29,7 @@ That is nobody's fault and does not count as a try.
 """
 CONCURRENCY = 96
 """Turns in hand at once; almost all of them wait for Slack."""
-PREPARED = 8
+PREPARED = 32
 """Turns whose replies are worked out at once. What is claimed should soon be posted: if the
 process dies, all that it had claimed has to be taken for perhaps answered."""
 LEASE = 15.0
