@@ -20,7 +20,7 @@ from bot.knowledge.model import (
     Quote,
     Text,
 )
-from bot.understanding.reading import HALF_NEGATIONS
+from bot.understanding.reading import HALF_NEGATIONS, Reading
 from bot.understanding.terms import Lexicon
 from bot.understanding.text import fold, stem, tokenise
 
@@ -99,6 +99,10 @@ class Index:
     def about(self) -> frozenset[str]:
         """Terms the whole text is about: naming them never narrows a question."""
         return frozenset(self.pack.source.about)
+
+    def asks(self, reading: Reading) -> str | None:
+        """The intent of which a reading is a phrase, word for word."""
+        return self.phrasing.get(tuple(t.norm for t in reading.tokens))
 
     @cached_property
     def asked(self) -> tuple[Intent, ...]:

@@ -94,7 +94,7 @@ class Responder:
         outcome = (
             self._metadata(reading, naming)
             or self._claim(reading, found, scopes, naming, check=check)
-            or self._computed(reading, scopes, naming)
+            or (None if self._index.asks(reading) else self._computed(reading, scopes, naming))
             or self._units(reading, naming)
             or self._entries(reading, found, naming)
             or self._unknown(reading, found, naming)

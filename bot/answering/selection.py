@@ -256,12 +256,14 @@ def _build(
         coverage = replace(coverage, weight=coverage.weight + _HARD)
         points -= _HARD
     confidence = match.confidence if match else 0.0
-    if index.phrasing.get(tuple(t.norm for t in reading.tokens)) == intent.id:
+    asked_so = index.asks(reading) == intent.id
+    if asked_so:
         # A phrase a curator wrote is asked word for word: nothing in it is left unexplained.
         coverage = replace(coverage, unexplained=(), weight=0.0)
         points += _ASKED_SO
         keyed = True
-    demand = _demand(reading, entries, figures, index.circumstances[intent.id])
+    asked = index.circumstances[intent.id]
+    demand = None if asked_so else _demand(reading, entries, figures, asked)
     score = points + _CONFIDENCE * confidence - (_DEMAND if demand else 0.0)
     return Candidate(
         intent, entries, figures, confidence, match.phrase if match else "", keyed, _is_named(intent, reading),
