@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answering.figures import (
-    CannotCompute,
+    CannotComputeError,
     Result,
     amounts,
     average,
@@ -99,7 +99,7 @@ def test_results(result: Result, value: int, unit: str, operands: tuple[Figure, 
     ],
 )
 def test_refusals(operation: Callable[[], Result], reason: str) -> None:
-    with pytest.raises(CannotCompute) as refused:
+    with pytest.raises(CannotComputeError) as refused:
         operation()
 
     assert refused.value.reason == reason

@@ -11,6 +11,14 @@ LEANINGS = {"stp": "fr", "plz": "en"}
 KNOWN = frozenset("puffin gannet passengers passagers".split())
 
 
+def told(text: str) -> str | None:
+    return detect(tokenise(text), LEANINGS.get, KNOWN.__contains__)
+
+
+def foreign(text: str) -> bool:
+    return is_foreign(text, tokenise(text), KNOWN.__contains__, KNOWN.__contains__)
+
+
 def cases(*rows):
     return [pytest.param(*row, id=row[0]) for row in rows]
 
@@ -36,7 +44,7 @@ def cases(*rows):
     ),
 )
 def test_the_language_is_told(text: str, language: str | None) -> None:
-    assert detect(tokenise(text), LEANINGS.get) == language
+    assert told(text) == language
 
 
 @pytest.mark.parametrize(
@@ -58,7 +66,7 @@ def test_the_language_is_told(text: str, language: str | None) -> None:
     ],
 )
 def test_other_languages_are_foreign(text: str) -> None:
-    assert is_foreign(text, tokenise(text), KNOWN.__contains__)
+    assert foreign(text)
 
 
 @pytest.mark.parametrize(
@@ -77,11 +85,11 @@ def test_other_languages_are_foreign(text: str) -> None:
     ],
 )
 def test_french_and_english_are_not(text: str) -> None:
-    assert not is_foreign(text, tokenise(text), KNOWN.__contains__)
+    assert not foreign(text)
 
 
 @settings(max_examples=150, deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_has_a_language_or_none(text: str) -> None:
-    assert detect(tokenise(text), LEANINGS.get) in {"fr", "en", None}
-    assert isinstance(is_foreign(text, tokenise(text), KNOWN.__contains__), bool)
+    assert told(text) in {"fr", "en", None}
+    assert isinstance(foreign(text), bool)

@@ -1,0 +1,261 @@
+"""A claim is supported, contradicted by what the text says instead, or not in the source."""
+
+from decimal import Decimal
+
+import pytest
+
+from bot.answering.claims import agrees
+from bot.answering.model import Kind, Reply, Verdict
+from bot.assistant import Assistant
+from bot.knowledge.model import Figure
+from bot.understanding.numbers import read_numbers
+
+SUPPORTED, CONTRADICTED, UNSUPPORTED = Verdict
+
+KINDS = {
+    SUPPORTED: Kind.ANSWER,
+    CONTRADICTED: Kind.ANSWER,
+    UNSUPPORTED: Kind.UNKNOWN,
+}
+
+Packs = dict[str, Assistant]
+
+
+def figure(value: int, unit: str = "riders", **more: object) -> Figure:
+    return Figure.model_validate(
+        {"measure": "passengers", "of": "puffin", "value": value, "unit": unit, **more}
+    )
+
+
+EXACT, AT_LEAST, BARELY = figure(320_000), figure(50, hedge="over"), figure(9, hedge="barely")
+FEWER = figure(50, hedge="under")
+
+
+@pytest.mark.parametrize(
+    ("stated", "held", "fits"),
+    [
+        ("320,000", EXACT, True),
+        ("320k", EXACT, True),
+        ("0.32 million", EXACT, True),
+        ("320,001", EXACT, False),
+        ("more than 300,000", EXACT, True),
+        ("more than 320,000", EXACT, False),
+        ("at least 320,000", EXACT, True),
+        ("fewer than 320,000", EXACT, False),
+        ("fewer than 400,000", EXACT, True),
+        ("at most 320,000", EXACT, True),
+        ("about 300,000", EXACT, True),
+        ("about 200,000", EXACT, False),
+        ("$320,000", EXACT, False),
+        ("320,000%", EXACT, False),
+        ("9", BARELY, True),
+        ("under 9", BARELY, True),
+        ("over 9", BARELY, False),
+        ("fewer than 50", FEWER, True),
+        ("50", FEWER, False),
+        ("more than 50", FEWER, False),
+        ("more than 40", AT_LEAST, True),
+        ("more than 60", AT_LEAST, False),
+        ("9%", figure(9, "percent"), True),
+        ("€9", figure(9, "percent"), False),
+        ("€9", figure(9, "eur"), True),
+        ("$9", figure(9, "usd"), True),
+        ("£9", figure(9, "usd"), False),
+    ],
+)
+def test_a_stated_number_fits_a_figure_or_not(stated: str, held: Figure, fits: bool) -> None:
+    (number,) = read_numbers(stated, "en")
+
+    assert agrees(number, held) is fits
+
+
+def checked(packs: Packs, pack: str, claim: str) -> Reply:
+    ((_, reply),) = packs[pack].check(claim)
+    return reply
+
+
+def claims(*rows):
+    return [
+        pytest.param(
+            *row[:5],
+            id=f"{row[0]}: {row[1]}",
+            marks=[pytest.mark.xfail(reason=row[5])] if len(row) > 5 else [],
+        )
+        for row in rows
+    ]
+
+
+WRONG_RANGE = "a claim of growth is not judged, and is an answer with the verdict unsupported"
+
+
+@pytest.mark.parametrize(
+    ("pack", "claim", "verdict", "values", "places"),
+    claims(
+        # amounts
+        ("ferries", "The Gannet carried 640,000 passengers.", SUPPORTED, {640_000}, {"P1"}),
+        ("ferries", "Le Gannet a transporté 640 000 passagers.", SUPPORTED, {640_000}, {"P1"}),
+        ("ferries", "The Gannet carried 600,000 passengers.", CONTRADICTED, {640_000}, {"P1"}),
+        ("ferries", "The Gannet carried 320,000 passengers.", CONTRADICTED, {640_000}, {"P1"}),
+        ("ferries", "The Gannet carried about 600,000 passengers.", SUPPORTED, {640_000}, {"P1"}),
+        ("ferries", "Over 100,000 passengers took the Osprey.", CONTRADICTED, {80_000}, {"P1"}),
+        ("ferries", "92% of the crossings are on time.", SUPPORTED, {92}, {"P3"}),
+        ("ferries", "90% of the crossings are on time.", CONTRADICTED, {92}, {"P3"}),
+        ("ferries", "8% of the crossings are not on time.", SUPPORTED, {92}, {"P3"}),
+        ("library", "About 12,400 readers hold a card.", SUPPORTED, {12_400, 31}, {"P1"}),
+        ("library", "La bibliothèque compte quatre salles.", CONTRADICTED, {86_000, 3}, {"P2"}),
+        (
+            "library",
+            "31% of the inhabitants hold a card.",
+            SUPPORTED,
+            {12_400, 31},
+            {"P1"},
+            "a fact’s second figure, of another measure, is not held against a claim",
+        ),
+        # denials
+        (
+            "ferries",
+            "The Gannet did not carry 640,000 passengers.",
+            CONTRADICTED,
+            {640_000},
+            {"P1"},
+        ),
+        ("library", "No other service will be cut.", SUPPORTED, set(), {"P4"}),
+        (
+            "library",
+            "Other services will be cut.",
+            CONTRADICTED,
+            set(),
+            {"P4"},
+            "what denies an entry that itself denies is taken for it: supported, and wrong",
+        ),
+        # units and periods
+        ("ferries", "Takings were €2 million in 2029.", SUPPORTED, {2_000_000}, {"P2"}),
+        ("ferries", "Takings were $2 million in 2029.", CONTRADICTED, {2_000_000}, {"P2"}),
+        ("ferries", "Takings were €2 million in 2030.", CONTRADICTED, {2_500_000}, {"P2"}),
+        ("library", "Sunday opening will cost 48,000 euros.", CONTRADICTED, {48_000}, {"P4"}),
+        # comparisons and ranks
+        (
+            "ferries",
+            "The Gannet carried twice as many passengers as the Puffin.",
+            SUPPORTED,
+            {640_000, 320_000, 2},
+            {"P1"},
+        ),
+        (
+            "ferries",
+            "The Puffin carried more passengers than the Gannet.",
+            CONTRADICTED,
+            {640_000, 320_000},
+            {"P1"},
+        ),
+        ("ferries", "The Gannet ranks first by passengers.", SUPPORTED, {640_000}, {"P1"}),
+        ("ferries", "The Puffin is third by passengers.", CONTRADICTED, {80_000, 320_000}, {"P1"}),
+        (
+            "ferries",
+            "Together the ferries carried 1,040,000 passengers.",
+            SUPPORTED,
+            {640_000, 320_000, 80_000, 1_040_000},
+            {"P1"},
+        ),
+        ("ferries", "Takings grew.", SUPPORTED, {2_000_000, 2_500_000}, {"P2"}, WRONG_RANGE),
+        ("ferries", "Takings fell.", CONTRADICTED, {2_000_000, 2_500_000}, {"P2"}, WRONG_RANGE),
+        # statements without figures
+        ("library", "The library will open on Sundays.", SUPPORTED, set(), {"P1"}),
+        ("library", "The library is closed on Sundays.", CONTRADICTED, set(), {"P1"}),
+        (
+            "library",
+            "Google will run the café.",
+            CONTRADICTED,
+            set(),
+            {"P3"},
+            "`only: [company]` does not count where the intent has no `needs`",
+        ),
+        # what the text does not say is never called false
+        ("ferries", "The Kittiwake carried 640,000 passengers.", UNSUPPORTED, set(), None),
+        ("ferries", "The Gannet is painted red.", UNSUPPORTED, set(), None),
+        ("ferries", "The Gannet cost €5 million.", UNSUPPORTED, set(), None),
+        ("ferries", "It is sunny.", UNSUPPORTED, set(), None),
+        ("library", "The library employs 40 people.", UNSUPPORTED, set(), None),
+        ("library", "The archives lend 86,000 books.", UNSUPPORTED, set(), None),
+        ("library", "La bibliothèque a été fondée en 1903.", UNSUPPORTED, set(), None),
+        ("twitter", "CNN employs 4,000 journalists.", UNSUPPORTED, set(), None),
+        ("twitter", "Paris is in France.", UNSUPPORTED, set(), None),
+        # the pack that ships
+        ("twitter", "Dell a 1,4 million d'abonnés.", SUPPORTED, {1_400_000}, {"P3"}),
+        ("twitter", "Dell has 2.8 million followers.", CONTRADICTED, {1_400_000}, {"P3"}),
+        ("twitter", "Twitter is known to 60% of French internet users.", SUPPORTED, {60}, {"P1"}),
+    ),
+)
+def test_claims_are_judged(
+    packs: Packs,
+    pack: str,
+    claim: str,
+    verdict: Verdict,
+    values: set[int],
+    places: set[str] | None,
+) -> None:
+    reply = checked(packs, pack, claim)
+
+    shown = {int(f.value) for f in reply.figures}
+    assert (reply.verdict, reply.kind) == (verdict, KINDS[verdict]), reply.text
+    assert values <= shown
+    assert places is None or places <= {c.place for c in reply.citations}
+
+
+@pytest.mark.parametrize(
+    ("pack", "question", "verdict"),
+    [
+        ("ferries", "Is it true that the Puffin has 320,000 passengers?", SUPPORTED),
+        ("ferries", "Is it true that the Puffin has 300,000 passengers?", CONTRADICTED),
+        ("ferries", "Le Puffin a 320 000 passagers, c'est bien ça ?", SUPPORTED),
+        ("ferries", "le puffin a 300 000 passagers non ?", CONTRADICTED),
+        ("ferries", "Did the Kittiwake carry 300,000 passengers?", UNSUPPORTED),
+        ("ferries", "The Puffin has 320,000 passengers, right?", SUPPORTED),
+        ("library", "Is the library open on Sundays?", SUPPORTED),
+        ("library", "Is the library closed on Sundays?", CONTRADICTED),
+        ("library", "La bibliothèque est-elle ouverte le dimanche ?", SUPPORTED),
+        ("twitter", "est-ce que CNN a 5 millions de followers ?", CONTRADICTED),
+        ("twitter", "Does the article say that Lady Gaga has 5 million followers?", UNSUPPORTED),
+    ],
+)
+def test_questions_that_claim_are_judged(
+    packs: Packs, pack: str, question: str, verdict: Verdict
+) -> None:
+    reply = packs[pack].reply(question)
+
+    assert (reply.verdict, reply.kind) == (verdict, KINDS[verdict]), reply.text
+
+
+@pytest.mark.parametrize(
+    ("pack", "question", "value"),
+    [
+        ("ferries", "Why did the Gannet carry 900,000 passengers?", 640_000),
+        ("ferries", "How did the Puffin get 900,000 passengers?", 320_000),
+        ("library", "Why does the Sunday opening cost 90,000 pounds?", 48_000),
+        ("twitter", "Pourquoi Dell a-t-il 3 millions de followers ?", 1_400_000),
+    ],
+)
+def test_false_premises_are_put_right_first(
+    packs: Packs, pack: str, question: str, value: int
+) -> None:
+    reply = packs[pack].reply(question)
+
+    assert reply.verdict is CONTRADICTED, reply.text
+    assert value in {int(f.value) for f in reply.figures}
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["How many passengers for the Puffin?", "Puffin", "What are the takings?", "hello", ""],
+)
+def test_what_claims_nothing_gets_no_verdict(ferries: Assistant, question: str) -> None:
+    assert ferries.reply(question).verdict is None
+
+
+@pytest.mark.parametrize("ship", ["Gannet", "Puffin", "Osprey"])
+@pytest.mark.parametrize("wrong", [12, 79_000, 500_000, 2_000_000, 640_001])
+def test_no_wrong_number_is_ever_confirmed(ferries: Assistant, ship: str, wrong: int) -> None:
+    reply = ferries.reply(f"Is it true that the {ship} carried {wrong:,} passengers?")
+
+    assert reply.verdict is CONTRADICTED or (wrong < 20 and reply.verdict is UNSUPPORTED)
+    assert Decimal(wrong) not in {f.value for f in reply.figures}
