@@ -129,9 +129,9 @@ def bm25(phrases: Sequence[Phrase]) -> Rank:
     index.index(bm25s.tokenize(texts, stopwords=None, show_progress=False), show_progress=False)
 
     def rank(text: str) -> tuple[str, float]:
-        scores = index.get_scores(
-            [t for t in re.findall(r"\b\w\w+\b", text.lower()) if t in index.vocab_dict]
-        )
+        words = re.findall(r"\b\w\w+\b", text.lower())  # as bm25s.tokenize splits
+        known = [word for word in words if word in index.vocab_dict]
+        scores = index.get_scores(known) if known else np.zeros(len(phrases))
         votes: dict[str, float] = defaultdict(float)
         for place in np.argpartition(-scores, 10)[:10]:
             votes[phrases[place][0]] += float(scores[place])
@@ -308,6 +308,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"{name} …", file=sys.stderr)
         try:
             rows.append(measure(name, train, questions))
+            print(table(rows[-1:]).splitlines()[2], file=sys.stderr)
         except ModuleNotFoundError as missing:
             print(f"  skipped: {missing.name} is not installed", file=sys.stderr)
     text = table(rows)
