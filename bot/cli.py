@@ -141,9 +141,12 @@ def check(
         Path | None,
         typer.Option(metavar="TEXT", help="List what of the text no fact, quote or figure covers."),
     ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit with 1 for warnings too, not for errors only.")
+    ] = False,
     json: JsonOption = False,
 ) -> None:
-    """List everything to mend in the packs."""
+    """List everything to mend in the packs; errors end it with 1."""
     from bot.curation.linting import lint_packs
     from bot.terminal.reports import findings_text, report_json
 
@@ -162,7 +165,7 @@ def check(
         typer.echo(report_json(findings))
     else:
         _console().print(findings_text(findings, packs))
-    if findings:
+    if any(strict or finding.severity == "error" for finding in findings):
         raise typer.Exit(1)
 
 

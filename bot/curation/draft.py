@@ -417,7 +417,7 @@ class _Drafter:
 
 def _language(lines: Sequence[Line]) -> Language:
     tokens = tokenise(" ".join(line.text for line in lines)[:20_000])
-    return detect(tokens, lambda _: None) or "en"
+    return detect(tokens, leaning=lambda _: None, is_name=lambda _: False) or "en"
 
 
 def _placed(lines: Sequence[Line]) -> Iterator[tuple[str, Line]]:
