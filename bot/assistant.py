@@ -27,7 +27,8 @@ NEW_THREAD = Thread()
 
 _SUGGESTIONS = 4
 _CONJUNCTION = re.compile(
-    r"(?:,|;)\s+(?:et |and |mais |but |while )?|\s(?:et|and|mais|but|while|tandis que|alors que|whereas)\s"
+    r"(?:,|;)\s+(?:et |and |mais |but |while )?"
+    r"|\s(?:et|and|mais|but|while|tandis que|alors que|whereas)\s"
 )
 _PARTS = 6
 """Questions answered of one message; what follows is left."""
@@ -71,7 +72,7 @@ class Assistant:
         """The pack it answers from."""
         return self._pack
 
-    # --- a turn -----------------------------------------------------------------------------------
+    # --- a turn ---------------------------------------------------------------------------------
 
     def reply(
         self, question: str, thread: Thread = NEW_THREAD, *, language: Language | None = None
@@ -99,7 +100,7 @@ class Assistant:
     def check(
         self, text: str, *, language: Language | None = None
     ) -> tuple[tuple[str, Reply], ...]:
-        """Hold every sentence of a text against the source: ``(sentence, reply)``, the verdict always set."""
+        """Hold each sentence of a text against the source: ``(sentence, reply)`` pairs."""
         checked = []
         for sentence in sentences(clean(text)):
             tokens = tokenise(sentence)
@@ -115,7 +116,7 @@ class Assistant:
             checked.append((sentence, reply))
         return tuple(checked)
 
-    # --- what can be asked ---------------------------------------------------------------------------
+    # --- what can be asked ----------------------------------------------------------------------
 
     def topics(self, language: Language) -> tuple[TopicCard, ...]:
         """What the bot can answer, topic by topic, as questions in one language."""
@@ -133,7 +134,7 @@ class Assistant:
         """Questions to start with, one of each of the first topics."""
         return tuple(card.questions[0] for card in self.topics(language))[:_SUGGESTIONS]
 
-    # --- clauses -----------------------------------------------------------------------------------
+    # --- clauses --------------------------------------------------------------------------------
 
     def _answers(
         self, text: str, spoken: Language, target: Language, memory: Memory
@@ -142,7 +143,7 @@ class Assistant:
         return _worth([self._answer(r, target, memory) for r in readings[:_PARTS]])
 
     def _clauses(self, text: str, spoken: Language) -> list[Reading]:
-        """The readings of a message's sentences; one without content of its own joins its neighbour."""
+        """The readings of a message's sentences; one without content joins its neighbour."""
         readings = [r for s in sentences(text) for r in self._parted(asked_part(s), spoken)]
         if len(readings) < 2:
             return readings
@@ -157,7 +158,7 @@ class Assistant:
         return telling
 
     def _parted(self, sentence: str, spoken: Language) -> list[Reading]:
-        """The clauses of a sentence that states several numbers of several things, else the sentence.
+        """The clauses of a sentence that asks or states several things, else the sentence.
 
         What a later clause leaves out is taken from the one before.
         """
@@ -217,7 +218,7 @@ class Assistant:
                 return inherited, merged
         return reading, alone
 
-    # --- social turns --------------------------------------------------------------------------------
+    # --- social turns ---------------------------------------------------------------------------
 
     def _social_turn(self, reading: Reading) -> Intent | None:
         """The social intent a turn is, if it says nothing about the text."""
@@ -238,7 +239,7 @@ class Assistant:
         return intent if intent and self._all_spoken(reading, intent) else None
 
     def _courtesy(self, reading: Reading) -> Intent | None:
-        """The social intent one of whose phrases a turn says, with nothing but little words beside it."""
+        """The social intent one of whose phrases a turn says, with only little words beside it."""
         if reading.numbers or reading.names("discourse.correction"):
             return None
         said = {t.norm for t in reading.tokens}
@@ -283,7 +284,7 @@ class Assistant:
         text = Naming(self._index, language).say(key)
         return Reply(kind, language, text, (Part(text),), reason=reason)
 
-    # --- memory ------------------------------------------------------------------------------------------
+    # --- memory ---------------------------------------------------------------------------------
 
     def _remember(
         self, outcomes: Sequence[tuple[Reading, Outcome]], reply: Reply, before: Memory
@@ -322,7 +323,7 @@ def _last_two(measures: Iterable[str | None]) -> tuple[str, ...]:
 
 
 def _phrases(pack: Pack) -> Iterable[tuple[str, str]]:
-    """The phrases of a pack's intents in both languages, each slot filled by every term it takes."""
+    """The phrases of a pack's intents in both languages, each slot filled by all its terms."""
     subjects: dict[str, list[str]] = {}
     for fact in pack.facts:
         for figure in fact.figures:
@@ -358,8 +359,7 @@ def _is_question(reading: Reading) -> bool:
 
 
 def _claims_something(reading: Reading) -> bool:
-    """Whether a sentence beside a question states a number that the text may contradict, in
-    nobody's own name."""
+    """Whether a sentence beside a question states a number, and not in the asker's own name."""
     return bool(stated(reading)) and not reading.is_personal
 
 
@@ -387,7 +387,7 @@ def _claimed(form: Form) -> Form:
 
 
 def _worth(outcomes: list[tuple[Reading, Outcome]]) -> list[tuple[Reading, Outcome]]:
-    """Of a message of several sentences, what is worth a reply: introductions that say nothing go."""
+    """Of several sentences, what is worth a reply: introductions that say nothing go."""
     if len(outcomes) < 2:
         return outcomes
     kept = [
@@ -404,7 +404,7 @@ def _worth(outcomes: list[tuple[Reading, Outcome]]) -> list[tuple[Reading, Outco
 
 
 def _combined(replies: Sequence[Reply]) -> Reply:
-    """One reply of several: every part in order; the gravest verdict and the best kind stand for all."""
+    """One reply of several, in order; the gravest verdict and the best kind stand for all."""
     if len(replies) == 1:
         return replies[0]
     kinds = [r.kind for r in replies]

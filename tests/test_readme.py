@@ -1,4 +1,4 @@
-"""The README says what is: its files exist, its transcript is what the bot says, its YAML is valid."""
+"""The README says what is: files that exist, a transcript the bot gives, YAML that loads."""
 
 import re
 import subprocess

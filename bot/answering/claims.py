@@ -28,7 +28,7 @@ _TIMES = Decimal("0.05")
 
 @dataclass(frozen=True)
 class Judgement:
-    """What the text says of a claim: the entries that show it, and a computation if one was needed."""
+    """What the text says of a claim, the entries that show it, a computation if one was needed."""
 
     verdict: Verdict
     entries: tuple[Entry, ...]
@@ -113,7 +113,7 @@ _NEAR = 4
 
 
 def numbers_of(numbers: Sequence[Number], pairs: Sequence[Pair]) -> tuple[Number, ...]:
-    """The numbers that may be meant for these figures: a bare "five" beside millions counts subjects."""
+    """The numbers that may be meant for these figures: a bare "five" counts subjects."""
     large = all(f.value >= _LARGE for f, _ in pairs)
     shares = all(f.unit == "percent" for f, _ in pairs)
     return tuple(
@@ -129,11 +129,11 @@ def years(reading: Reading) -> tuple[Number, ...]:
     return tuple(n for n in reading.numbers if n.kind == "year")
 
 
-# --- claims about figures ------------------------------------------------------------------------
+# --- claims about figures ----------------------------------------------------------------------
 
 
 def judge_figures(reading: Reading, candidate: Candidate, index: Index) -> Judgement | None:
-    """Hold the numbers of a clause against the figures it selects; None if it states none of theirs."""
+    """Hold the numbers of a clause against the figures it selects; None if it states none."""
     numbers = stated(reading)
     pairs = candidate.figures or tuple((f, e) for e in candidate.entries for f in e.figures)
     numbers = numbers_of(numbers, pairs)
@@ -228,7 +228,7 @@ def _entries(pairs: Sequence[Pair]) -> tuple[Entry, ...]:
 def judge_comparison(
     reading: Reading, scope: Scope, index: Index, naming: Naming
 ) -> Judgement | None:
-    """Hold "more than", "twice as many", "as many as" between two named subjects against their figures."""
+    """Hold "more than", "twice as many", "as many as" against the figures of two subjects."""
     named = _in_order(reading, scope, index)
     if len(named) != 2:
         return None
@@ -355,7 +355,7 @@ def _near(number: Number, value: Decimal) -> bool:
     return abs(number.value - value) <= slack * abs(value)
 
 
-# --- claims without figures ----------------------------------------------------------------------
+# --- claims without figures --------------------------------------------------------------------
 
 
 def judge_entry(reading: Reading, candidate: Candidate, about: frozenset[str]) -> Judgement:

@@ -194,7 +194,7 @@ def condition(reading: Reading) -> _Condition | None:
 _NEGATED = {"above": "at-most", "below": "at-least", "at-least": "below", "at-most": "above"}
 
 _SMALLEST_THRESHOLD = 20
-"""Smaller numbers in a question about figures are counts of subjects ("the top 3"), not thresholds."""
+"""Smaller numbers beside figures count subjects ("the top 3") and are no thresholds."""
 
 
 def _filter(reading: Reading, scope: Scope, naming: Naming) -> Computation | None:
@@ -245,7 +245,7 @@ def _is_bound(value: Decimal, scope: Scope, index: Index) -> bool:
     )
 
 
-# --- reductions: total, average, share -----------------------------------------------------------
+# --- reductions: total, average, share ---------------------------------------------------------
 
 COMPUTING = (
     "op.sum", "op.average", "op.median", "op.share", "op.difference", "op.ratio", "op.range",
@@ -326,7 +326,7 @@ def _share(reading: Reading, scope: Scope, naming: Naming) -> Computation | None
     return Computation("share", text, operands, result, working, tuple(f for f, _ in scope.pairs))
 
 
-# --- two figures: difference, ratio, growth, comparison --------------------------------------------
+# --- two figures: difference, ratio, growth, comparison ----------------------------------------
 
 
 def _two(scope: Scope, reading: Reading) -> tuple[Figure, Figure] | None:
@@ -405,7 +405,8 @@ def _growth(reading: Reading, scope: Scope, naming: Naming) -> Computation | Non
         **naming.pair(before, after),
     )
     working = (
-        f"{_bare(after, language)} − {_bare(before, language)} = {amount(change.value, None, language)} ; "
+        f"{_bare(after, language)} − {_bare(before, language)} = "
+        f"{amount(change.value, None, language)} ; "
         f"{_bare(after, language)} ÷ {_bare(before, language)} = {number(times.value, language)}"
     )
     return Computation("growth", text, (dated[0], dated[-1]), result, working, (before, after))
@@ -441,7 +442,7 @@ def _owned(scope: Scope, chosen: Sequence[Figure]) -> tuple[Pair, ...]:
     return tuple((f, e) for c in chosen for f, e in scope.pairs if f == c)
 
 
-# --- ranks --------------------------------------------------------------------------------------
+# --- ranks -------------------------------------------------------------------------------------
 
 
 def _top(reading: Reading) -> int | None:

@@ -49,7 +49,7 @@ class Memory:
 
     @classmethod
     def from_state(cls, state: Mapping[str, Any]) -> Memory:
-        """The memory a mapping holds; whatever is not as written is left out (a pack may have changed)."""
+        """The memory a mapping holds; what is not as written is left out."""
         language = state.get("language")
         form = state.get("form")
         return cls(
@@ -92,7 +92,7 @@ _OPEN_FORMS = (Form.KEYWORDS, Form.HOW_MANY, Form.STATEMENT)
 
 
 def is_elliptical(reading: Reading) -> bool:
-    """Whether a turn leaves something out: it leans on the one before by a word or by its shortness."""
+    """Whether a turn leaves something out: by a word that leans back, or by its shortness."""
     leans = reading.names(
         _NEXT,
         _PREVIOUS,
@@ -191,7 +191,7 @@ def inherit(reading: Reading, memory: Memory, index: Index) -> Reading | None:
 
 
 def _alike(memory: Memory, index: Index) -> bool:
-    """Whether the last two measures have one figure each, of one unit: then they can be compared."""
+    """Whether the last two measures have one figure each, of one unit, to be compared."""
     pairs = [p for m in memory.measures for p in index.of_measure(m)]
     return len(memory.measures) == 2 and len(pairs) == 2 and pairs[0][0].unit == pairs[1][0].unit
 

@@ -144,8 +144,10 @@ class Choice:
 
 @dataclass(frozen=True)
 class Explanation:
-    """How a reply was found: ``lines`` of (heading, text) for curators (``--why``), and a ``summary``
-    in the reply's language for whoever asked.
+    """How a reply was found.
+
+    ``lines`` of (heading, text) are for curators (``--why``), ``summary`` for whoever asked, in the
+    reply's language.
     """
 
     lines: tuple[tuple[str, str], ...] = ()

@@ -65,7 +65,7 @@ class Naming:
         return figure_amount(figure, self.terms, self.language)
 
     def subject(self, figure: Figure) -> str:
-        """Whose figure it is: the period where the text's own subject has several, else the subject."""
+        """Whose figure it is: its period where the text's subject has several, else its subject."""
         siblings = [f for f, _ in self.index.of_measure(figure.measure)]
         if figure.period is not None and len({f.of for f in siblings}) == 1:
             return self.term(figure.period)
@@ -124,7 +124,7 @@ class Naming:
         return f"{shown} ({sentence('rounded', self.language)})" if is_rounded(value) else shown
 
     def statement(self, entry: Entry) -> str:
-        """What a fact says, its figures filled in; what a quote says, as a quotation with its speaker."""
+        """What a fact says, its figures filled in; a quote as a quotation with its speaker."""
         if isinstance(entry.item, Quote):
             return self.quotation(entry.item)
         return self.says(entry.item)
@@ -144,4 +144,5 @@ class Naming:
         if self.language == self.index.pack.source.language:
             return words
         ours = sentence("translation", self.language)
-        return f"{words} ({ours}{NARROW_SPACE if self.language == 'fr' else ''}: “{quote.translation}”)"
+        space = NARROW_SPACE if self.language == "fr" else ""
+        return f"{words} ({ours}{space}: “{quote.translation}”)"

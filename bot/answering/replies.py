@@ -42,7 +42,7 @@ from bot.understanding.reading import CIRCUMSTANCES, Form, Reading
 from bot.understanding.terms import Span
 
 _MARGIN = 0.12
-"""Two clear candidates closer than this in score, with different answers, are offered as a choice."""
+"""Clear candidates closer than this in score, with different answers, are offered as a choice."""
 
 _CHOICES = 4
 _RELATED = 3
@@ -131,7 +131,7 @@ class Responder:
         said = [naming.say("unknown-metadata"), *(n.in_(naming.language) for n in source.notes[:1])]
         return Outcome(self._silent(said, Reason.NOT_IN_SOURCE, (), naming, verdict=None))
 
-    # --- claims ------------------------------------------------------------------------------------
+    # --- claims ---------------------------------------------------------------------------------
 
     def _claim(
         self,
@@ -254,7 +254,7 @@ class Responder:
     def _intent(candidate: Candidate | None) -> str | None:
         return candidate.intent.id if candidate else None
 
-    # --- computations ------------------------------------------------------------------------------
+    # --- computations ---------------------------------------------------------------------------
 
     def _scopes(self, reading: Reading, found: Sequence[Candidate]) -> tuple[Scope, ...]:
         """The figures a computation could be over: of the measures named, else of those implied."""
@@ -366,7 +366,7 @@ class Responder:
         over_time = all(f.period is not None for f in figures)
         return Chart(measure, measure, points, over_time)
 
-    # --- entries ---------------------------------------------------------------------------------------
+    # --- entries --------------------------------------------------------------------------------
 
     def _entries(
         self, reading: Reading, found: Sequence[Candidate], naming: Naming
@@ -488,7 +488,7 @@ class Responder:
         return tuple(islice((q for q in questions if q), _RELATED))
 
     def canonical(self, intent: str, language: Language, besides: Iterable[str] = ()) -> str | None:
-        """How an intent is offered: its first phrase, a slot filled with the first subject not shown."""
+        """How an intent is offered: its first phrase, a subject not shown in its slot."""
         found = self._index.intents[intent]
         phrases = found.ask.in_(language)
         if not phrases:
@@ -503,7 +503,7 @@ class Responder:
                 return head + name + tail.partition("}")[2]
         return None
 
-    # --- what is not there -----------------------------------------------------------------------------
+    # --- what is not there ----------------------------------------------------------------------
 
     def _choose(self, found: Sequence[Candidate], naming: Naming) -> Reply:
         return self._offer([c.intent for c in found], naming)
@@ -582,7 +582,7 @@ class Responder:
         return naming.say("silent"), Reason.NOT_IN_SOURCE
 
     def _called(self, span: Span, naming: Naming) -> str:
-        """What an unexplained span is called in a reply: its term's name, never the asker's own words."""
+        """What a span is called in a reply: its term's name, else the asker's word in quotes."""
         named = [
             t
             for t in span.terms
@@ -632,7 +632,7 @@ class Responder:
         if reply.working:
             yield naming.say("why.working", working=reply.working)
 
-    # --- how it was found --------------------------------------------------------------------------------
+    # --- how it was found -----------------------------------------------------------------------
 
     def _explained(
         self,
@@ -654,7 +654,7 @@ class Responder:
             (
                 "numbers",
                 ", ".join(
-                    f"{n.text} = {n.value}{' ' + n.unit if n.unit else ''}{' ' + n.hedge if n.hedge else ''}"
+                    " ".join(filter(None, (f"{n.text} = {n.value}", n.unit, n.hedge)))
                     for n in reading.numbers
                 ),
             ),
@@ -710,8 +710,9 @@ _KEYED_CONFIDENCE = 0.97
 
 
 def _confidence(candidate: Candidate) -> float:
-    """How sure an answer from a candidate is: the matcher's confidence, or what naming everything is
-    worth, less what stays unexplained.
+    """How sure an answer from a candidate is.
+
+    The matcher's confidence, or what naming everything is worth less what stays unexplained.
     """
     named = _KEYED_CONFIDENCE - 0.5 * candidate.weight if candidate.keyed else 0.0
     return max(candidate.confidence, named)

@@ -91,7 +91,7 @@ class Candidate:
 
     @property
     def unit_weight(self) -> float:
-        """What the units that it does not carry weigh: a claim's number already answers for its unit."""
+        """What the units it does not carry weigh: a claim's number answers for its unit."""
         return sum(
             _WEIGHTS["unit"]
             for span in self.unexplained
@@ -217,7 +217,7 @@ def select_figures(
 def _unbounded(
     figures: Sequence[tuple[Figure, Entry]], reading: Reading
 ) -> list[tuple[Figure, Entry]]:
-    """The figures without bounds ("fewer than 50"), unless the question names a bound's subject or number."""
+    """The figures without bounds ("fewer than 50"), unless a bound's subject or number is named."""
     named = {t.id for t in reading.terms("entity", "concept")}
     numbers = {n.value for n in reading.numbers}
     bounds = [(f, e) for f, e in figures if f.hedge in BOUNDS and f.value in numbers]
@@ -266,13 +266,14 @@ def _build(
     demand = None if asked_so else _demand(reading, entries, figures, asked)
     score = points + _CONFIDENCE * confidence - (_DEMAND if demand else 0.0)
     return Candidate(
-        intent, entries, figures, confidence, match.phrase if match else "", keyed, _is_named(intent, reading),
+        intent, entries, figures, confidence, match.phrase if match else "", keyed,
+        _is_named(intent, reading),
         coverage.explained, coverage.unexplained, coverage.weight, demand, coverage.years, score,
     )  # fmt: skip
 
 
 def _of_another(reading: Reading, index: Index) -> bool:
-    """Whether a measure is asked of a name that has no figure of it: "the revenue of" somebody else.
+    """Whether a measure is asked of a name that has no figure of it: somebody else's revenue.
 
     Asking what somebody says of a measure is another matter.
     """
@@ -288,7 +289,7 @@ def _of_another(reading: Reading, index: Index) -> bool:
 
 @dataclass(frozen=True)
 class Coverage:
-    """Which content of a question some entries explain, and what the rest weighs (see ``LIMIT``)."""
+    """Which content of a question entries explain, and what the rest weighs (see ``LIMIT``)."""
 
     explained: tuple[Span, ...]
     unexplained: tuple[Span, ...]
@@ -371,7 +372,10 @@ def _spoken(
     entries: Iterable[Entry],
     phrases: Mapping[Language, frozenset[str]],
 ) -> bool:
-    """Whether its words stand in what the entries say or in how the intent is asked. Names never do."""
+    """Whether its words stand in what the entries say or in how the intent is asked.
+
+    Names, times, attributes and measures never do: they must be carried as terms.
+    """
     if any(t.kind in ("entity", "period") for t in span.terms):
         return False
     language = reading.language
@@ -427,7 +431,7 @@ def _demand(
     figures: Sequence[tuple[Figure, Entry]],
     asked: Set[str],
 ) -> Form | None:
-    """The circumstance a question asks for that no entry tells; a count asked of entries without one.
+    """The circumstance asked for that no entry tells, or a count that none has.
 
     A reason or a manner is told only to those who ask it in a way the intent is asked.
     """

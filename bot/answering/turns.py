@@ -1,4 +1,4 @@
-"""Turns about the conversation itself: source?, who said that?, are you sure?, in English, what else?"""
+"""Turns about the conversation itself: source?, who said that?, are you sure?, what else?"""
 
 from __future__ import annotations
 

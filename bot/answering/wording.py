@@ -1,4 +1,4 @@
-"""How replies are put into French and English: number formats and the sentences around curated words."""
+"""How replies are put into French and English: numbers, and sentences around curated words."""
 
 from __future__ import annotations
 
@@ -62,7 +62,8 @@ _SENTENCES: dict[str, dict[Language, str]] = {
         "en": "The nearest thing it says: {said}",
     },
     "lost": {
-        "fr": "Je n’ai pas compris la question. Reformulez-la, ou demandez « que puis-je demander ? ».",
+        "fr": "Je n’ai pas compris la question. Reformulez-la, ou demandez « que puis-je "
+        "demander ? ».",
         "en": "I did not understand the question. Put it another way, or ask “what can I ask?”.",
     },
     "language": {

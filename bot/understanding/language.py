@@ -12,23 +12,32 @@ from bot.understanding.words import frequencies, is_word, total
 
 _OTHERS: dict[str, frozenset[str]] = {
     "de": frozenset(
-        "der die das und ist nicht ich sie wie viele wer was wo wann warum hat haben ein eine einen mit von fur auf "
-        "im den dem zu es auch wird werden sind gibt welche welcher wieviele uber bei nach aus kennen nutzen".split()
+        "der die das und ist nicht ich sie wie viele wer was wo wann warum hat haben ein eine "
+        "einen mit von fur auf "
+        "im den dem zu es auch wird werden sind gibt welche welcher wieviele uber bei nach aus "
+        "kennen nutzen".split()
     ),
     "es": frozenset(
-        "el los las una unos unas que quien cuantos cuantas cuanto cual cuales como donde cuando por para con y es "
-        "son tiene tienen hay segun del al su sus esta este muy mas pero sobre usuarios seguidores porque dice".split()
+        "el los las una unos unas que quien cuantos cuantas cuanto cual cuales como donde "
+        "cuando por para con y es "
+        "son tiene tienen hay segun del al su sus esta este muy mas pero sobre usuarios "
+        "seguidores porque dice".split()
     ),
     "it": frozenset(
-        "il lo gli una che chi quanti quante quanto quale quali come dove perche con per di e sono ha hanno secondo "
-        "della del dei delle nel nella questo questa piu ma utenti anche non cosa dice seguaci".split()
+        "il lo gli una che chi quanti quante quanto quale quali come dove perche con per di e "
+        "sono ha hanno secondo "
+        "della del dei delle nel nella questo questa piu ma utenti anche non cosa dice "
+        "seguaci".split()
     ),
     "pt": frozenset(
-        "o os as um uma que quem quantos quantas quanto qual quais como onde quando por para com e sao tem ha segundo "
-        "do da dos das no na nos nas este esta mais mas seguidores usuarios nao voce diz porque".split()
+        "o os as um uma que quem quantos quantas quanto qual quais como onde quando por para "
+        "com e sao tem ha segundo "
+        "do da dos das no na nos nas este esta mais mas seguidores usuarios nao voce diz "
+        "porque".split()
     ),
     "nl": frozenset(
-        "de het een en is niet ik je hoeveel wie wat waar wanneer waarom heeft hebben met van voor op in naar ook zijn "
+        "de het een en is niet ik je hoeveel wie wat waar wanneer waarom heeft hebben met van "
+        "voor op in naar ook zijn "
         "er welke volgers gebruikers volgens dat dit zij wordt kent".split()
     ),
 }

@@ -1,4 +1,4 @@
-"""Puts together what one clause of a question says: spans, numbers, form, negation, what is asserted."""
+"""Puts together what one clause says: spans, numbers, form, negation, what is asserted."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ CONTENT = ("entity", "measure", "period", "unit", "concept", "attribute")
 
 @dataclass(frozen=True)
 class Reading:
-    """One clause, read. ``spans`` cover every token once; those of numbers are listed in ``counted``."""
+    """One clause, read. ``spans`` cover every token once; those of numbers are in ``counted``."""
 
     text: str
     language: Language
@@ -185,7 +185,8 @@ def _before_asking(core: list[int], spans: tuple[Span, ...]) -> list[int]:
 
 _LONG_ASIDE = 3
 _RESTRICTING = frozenset(
-    "among amongst in for with by of on at from within across during since until dans chez parmi pour sur en au aux "
+    "among amongst in for with by of on at from within across during since until dans chez "
+    "parmi pour sur en au aux "
     "avec par selon depuis pendant entre between".split()
 )
 """Prepositions of French and English: what follows them may narrow the question."""
@@ -271,6 +272,15 @@ _LEADING = {
 """Words that ask only at the head or the end: inside a clause they join ("qui", "that", "when")."""
 
 
+def _leading(text: str, spans: tuple[Span, ...], tokens: tuple[Token, ...]) -> Form | None:
+    """What a word asks that stands where it asks: at the head, the end or after a break."""
+    for index, span in enumerate(spans):
+        found = next((_LEADING[t.id] for t in span.terms if t.id in _LEADING), None)
+        if found is not None and (_may_ask(index, spans) or _opens(span, text, tokens)):
+            return Form.WHAT if found is Form.HOW and _of_degree(index, spans) else found
+    return None
+
+
 def _form(
     text: str,
     spans: tuple[Span, ...],
@@ -287,12 +297,7 @@ def _form(
         opening = next((f for t, f in _OPENINGS.items() if tokens[0].norm in words_of(t)), None)
         if opening is not None and spans[0].of_kind("filler") and spans[0].stop > 1:
             return opening  # "what does the article say about": little words that ask all the same
-    leading = None
-    for index, span in enumerate(spans):
-        found = next((_LEADING[t.id] for t in span.terms if t.id in _LEADING), None)
-        if found is not None and (_may_ask(index, spans) or _opens(span, text, tokens)):
-            leading = Form.WHAT if found is Form.HOW and _of_degree(index, spans) else found
-            break
+    leading = _leading(text, spans, tokens)
     if leading in (Form.WHO, Form.WHEN, Form.WHERE) and anywhere is not Form.HOW_MANY:
         return leading
     if confirms and anywhere in (None, Form.WHICH):

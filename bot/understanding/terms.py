@@ -32,7 +32,7 @@ _LONGEST_GLUED = 40
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A run of tokens (``first`` to ``stop``, exclusive) and the terms it may name, none if unknown.
+    """A run of tokens (``first`` to ``stop``, exclusive) and the terms it may name, if any.
 
     ``corrected`` is the word it was read as, if it was misspelt.
     """
@@ -66,7 +66,7 @@ _AS_SPELT = _LABELLED - {"operation"}
 
 
 class _Speller:
-    """Reads misspelt words as known ones: by their sound, by edit distance, as words run together."""
+    """Reads misspelt words as known ones: by sound, by edit distance, as words run together."""
 
     def __init__(self, known: frozenset[str], names: frozenset[str]) -> None:
         self._known = known
@@ -83,7 +83,7 @@ class _Speller:
         self.correct = lru_cache(maxsize=16_384)(self._corrected)
 
     def _corrected(self, norm: str) -> tuple[str, ...] | None:
-        """The known word, or words written without a space, that a word was meant to be; else None."""
+        """The known word, or words without a space, that a word was meant to be; else None."""
         if not norm.isalpha() or is_word(norm):
             return None
         heard = self._by_sound.get(sound(norm)) if len(norm) > 1 else None
@@ -115,13 +115,13 @@ class _Speller:
         return best[2] if best else None
 
     def _may_be(self, norm: str, word: str) -> bool:
-        """A short name is only itself misspelt by a doubled or swapped letter: "delll", never "bell"."""
+        """A short name is misspelt only by a doubled or swapped letter: "delll", never "bell"."""
         if word not in self._names or len(word) > _SHORTEST_CORRECTED:
             return True
         return sorted(set(norm)) == sorted(set(word)) and norm[0] == word[0]
 
     def _parted(self, norm: str) -> tuple[str, ...] | None:
-        """The word as two to four known words, the fewest and longest first; None if it cannot be."""
+        """The word as the fewest known words it can be parted into; None if it cannot be."""
         if not _SHORTEST_GLUED <= len(norm) <= _LONGEST_GLUED:
             return None
         best: list[tuple[str, ...] | None] = [()] + [None] * len(norm)
@@ -210,7 +210,7 @@ class Lexicon:
         return tuple(t for t in implied if t.kind in ("operation", "form", "measure"))
 
     def words_of(self, term: str) -> frozenset[str]:
-        """The one-word aliases of a term in normal form, of both languages; empty if there is none."""
+        """The one-word aliases of a form in normal form, of both languages."""
         return frozenset(self._words.get(term, ()))
 
     def knows(self, norm: str) -> bool:
@@ -272,7 +272,7 @@ class Lexicon:
         return tuple(spans)
 
     def _as_typed(self, terms: tuple[Term, ...], token: Token) -> tuple[Term, ...]:
-        """Of a short word typed with an accent, the terms that are spelt with it: "ça" is no "CA"."""
+        """Of a short word typed with an accent, the terms spelt with it: "ça" is no "CA"."""
         typed = token.text.lower()
         if len(typed) > _SHORT or typed == token.norm:
             return terms
@@ -288,7 +288,7 @@ class Lexicon:
         return length
 
     def _longest_at(self, at: int, words: _Words, limit: int) -> tuple[int, tuple[Term, ...]]:
-        """The longest alias that starts at a word, of at most ``limit`` words; one word if none does."""
+        """The longest alias of at most ``limit`` words that starts at a word, or the word alone."""
         for length in range(min(limit, len(words.norms) - at), 0, -1):
             stop = at + length
             key = tuple(words.norms[at:stop])

@@ -1,4 +1,4 @@
-"""What a message's characters are worth: Slack markup out, normal form, tokens, stems, sentences."""
+"""What a message's characters are worth: markup out, normal form, tokens, sentences."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ _NOISE = frozenset({"So", "Sk", "Cf", "Co", "Cs", "Cn"})
 
 
 def sentences(text: str) -> tuple[str, ...]:
-    """The sentences of a cleaned text, their end marks kept; at least one unless the text is empty."""
+    """The sentences of a cleaned text, their end marks kept; none if the text is empty."""
     return tuple(part.strip() for part in _SENTENCE_END.split(text) if part.strip())
 
 

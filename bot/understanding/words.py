@@ -20,7 +20,7 @@ _COMMON = 6.0
 
 @cache
 def frequencies(language: Language) -> dict[str, int]:
-    """Counts of the words of a language in normal form (accents folded), from subtitles' word lists.
+    """Counts of a language's words in normal form (accents folded), from subtitles.
 
     Source: the ``resources`` of pyspellchecker, loaded once per process.
     """
@@ -44,7 +44,7 @@ def total(language: Language) -> int:
 
 
 def rarity(norm: str, language: Language) -> float:
-    """How rare a word is in a language: 0 for the commonest, 1 for the rarest and for unknown words."""
+    """How rare a word is in a language: 0 for the commonest, 1 for the rarest or unknown."""
     count = frequencies(language).get(norm, 0)
     if count <= 0:
         return 1.0
