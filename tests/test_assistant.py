@@ -240,13 +240,6 @@ def test_markup_and_shouting_change_nothing(ferries: Assistant, typed: str) -> N
 
 # --- what it offers ------------------------------------------------------------------------------
 
-SWALLOWED = pytest.param(
-    "twitter",
-    marks=pytest.mark.xfail(
-        reason="“Que dit l’article de faberNovel ?”: “que dit l’article” is read as no question"
-    ),
-)
-
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("pack", PACKS)
@@ -272,7 +265,7 @@ def test_suggestions_are_questions_of_the_topics(packs: Packs, pack: str, langua
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("pack", [SWALLOWED, "ferries"])
+@pytest.mark.parametrize("pack", ["twitter", "ferries"])
 def test_what_it_offers_it_answers(packs: Packs, pack: str, language: str) -> None:
     assistant = packs[pack]
     silent = {f.id for f in assistant.pack.facts if f.silent}

@@ -41,7 +41,7 @@ def rows(*table):
             "“ouverture” vetoes as a founding date, though the intent is asked with it",
         ),
         ("library", "What does Ida Marsh want?", {"marsh.stay"}, "stay, not only to borrow"),
-        ("library", "Who runs the café?", {"cafe.crumb"}, "Crumb", "“runs” vetoes as a boss"),
+        ("library", "Who runs the café?", {"cafe.crumb"}, "Crumb"),
         ("bare", "How many readers hold a card?", {"readers.number"}, "12,400"),
         ("bare", "combien de livres sont prêtés", {"collection.size"}, "86 000"),
         ("twitter", "cb d'abonnés pour dell ?", {"followers.dell"}, "1,4 million"),
