@@ -378,12 +378,12 @@ class Responder:
         rivals = [c for c in clear if best.score - c.score < _MARGIN and _differ(c, best)]
         if rivals and not best.keyed:
             return Outcome(self._choose([best, *rivals], naming))
-        figures = [f for f, _ in best.figures]
-        measures = {f.measure for e in best.entries for f in e.figures}
+        figures = [f for e in best.entries for f in e.figures]
+        measures = {f.measure for f in figures}
         reply = self._answer(
             best.entries,
             naming,
-            chart=self._chart(figures, naming) if len(figures) >= _CHARTED else None,
+            chart=self._chart(figures, naming) if len(measures) == 1 else None,
             confidence=_confidence(best),
         )
         measure = measures.pop() if len(measures) == 1 else best.intent.measure
