@@ -89,7 +89,7 @@ function cellText(item) {
 }
 
 function card(block, context) {
-  return h("div", { class: "card" },
+  return h("div", { class: "card-face" },
     block.icon ? element(block.icon, block, context) : null,
     ["title", "subtitle", "body", "subtext"].map((key) => block[key] ? h("p", { class: `card-${key}` }, textObject(block[key], context)) : null),
     block.actions ? h("div", { class: "actions" }, block.actions.map((item) => element(item, block, context))) : null);
