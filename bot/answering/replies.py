@@ -166,7 +166,7 @@ class Responder:
                     return self._judged(judgement, reading, naming, candidate.intent.measure)
             return None
         if not (check or reading.opens_yes_no):
-            # "Ashton Kutcher ?" asserts nothing of him, whatever its mark.
+            # A bare name asserts nothing of its bearer, whatever its mark.
             relevant = [c for c in relevant if claims.says_something(c, self._index.about)]
         judged = [
             (

@@ -249,7 +249,7 @@ def _is_count(number: Number, tokens: tuple[Token, ...], spans: tuple[Span, ...]
     """Whether "one", "un" and the like count something: only right before a unit or measure."""
     for span in spans:
         if tokens[span.first].start >= number.end:
-            return bool(span.of_kind("unit", "measure")) and not span.names("twitter")
+            return bool(span.of_kind("unit", "measure"))
     return False
 
 
