@@ -18,6 +18,9 @@ _KEPT = ("entity", "measure", "period", "concept", "operation", "unit")
 _MOST = 24
 """Ids kept of each list: more than any question names, and a bound on what storages keep."""
 
+_COMPARED = 2
+"""Measures kept: "and the difference?" compares the last two."""
+
 
 @dataclass(frozen=True)
 class Memory:
@@ -43,7 +46,7 @@ class Memory:
             "entries": list(self.entries[:_MOST]),
             "negated": self.negated,
             "form": self.form.value if self.form else None,
-            "measures": list(self.measures[-2:]),
+            "measures": list(self.measures[-_COMPARED:]),
             "recent": list(self.recent[-_MOST:]),
         }
 
@@ -60,7 +63,7 @@ class Memory:
             entries=_strings(state.get("entries")),
             negated=state.get("negated") is True,
             form=Form(form) if isinstance(form, str) and form in set(Form) else None,
-            measures=_strings(state.get("measures")),
+            measures=_strings(state.get("measures"))[-_COMPARED:],
             recent=_strings(state.get("recent")),
         )
 
@@ -131,7 +134,9 @@ def inherit(reading: Reading, memory: Memory, index: Index) -> Reading | None:
     What the turn names replaces what it would inherit: a name replaces names,
     a period periods, a measure measures, an operation operations.
     """
-    if reading.terms("attribute") and reading.form not in _OPEN_FORMS and not leans(reading):
+    attributes = reading.terms("attribute")
+    asks_anew = any(t.type == "text" for t in attributes) or reading.form not in _OPEN_FORMS
+    if attributes and asks_anew and not leans(reading):
         return None  # "who wrote it?" asks something of its own
     terms = [index.lexicon.terms[i] for i in memory.terms if i in index.lexicon.terms]
     entities = [t for t in reading.terms("entity") if t.id not in index.about]
