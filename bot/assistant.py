@@ -8,12 +8,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bot.answering.claims import stated
 from bot.answering.entries import build_index
 from bot.answering.memory import Memory, inherit, is_elliptical, leans, points_back, remembered
 from bot.answering.model import Kind, Part, Reason, Reply, Thread, Verdict
 from bot.answering.naming import Naming
 from bot.answering.replies import Outcome, Responder
+from bot.answering.stating import stated
+from bot.answering.suggesting import canonical
 from bot.answering.turns import reply_to_turn, turn_of
 from bot.knowledge.model import LANGUAGES, Intent, Language, Pack
 from bot.understanding.language import detect, is_foreign
@@ -123,9 +124,8 @@ class Assistant:
         cards = []
         for topic in self._pack.topics:
             asked = [i for i in self._index.intents.values() if i.topic == topic.id]
-            questions = tuple(
-                q for i in asked if (q := self._responder.canonical(i.id, language)) is not None
-            )
+            naming = Naming(self._index, language)
+            questions = tuple(q for i in asked if (q := canonical(i.id, naming)) is not None)
             if questions:
                 cards.append(TopicCard(topic.id, topic.name.in_(language), questions))
         return tuple(cards)
@@ -193,9 +193,7 @@ class Assistant:
                 if turn == "discourse.in-french"
                 else target
             )
-            reply = reply_to_turn(
-                turn, memory, Naming(self._index, into), self._responder, self._index
-            )
+            reply = reply_to_turn(turn, memory, Naming(self._index, into), self._index)
             return reading, Outcome(reply, intent=memory.intent, measure=memory.measure)
         follows = bool(memory.entries) and reading.names("discourse.and")
         social = None if follows else self._social_turn(reading)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from bot.answering.composing import compose_answer
 from bot.answering.entries import Entry, Index
 from bot.answering.memory import Memory
 from bot.answering.model import Choice, Kind, Part, Reason, Reply
 from bot.answering.naming import Naming
-from bot.answering.replies import Responder
+from bot.answering.suggesting import related
 from bot.knowledge.model import Quote
 from bot.understanding.reading import Reading
 
@@ -38,9 +39,7 @@ def turn_of(reading: Reading) -> str | None:
     return named if not own else None
 
 
-def reply_to_turn(
-    turn: str, memory: Memory, naming: Naming, responder: Responder, index: Index
-) -> Reply:
+def reply_to_turn(turn: str, memory: Memory, naming: Naming, index: Index) -> Reply:
     """The reply to a turn about the conversation, from the entries last shown."""
     shown = [index.entries[i] for i in memory.entries if i in index.entries]
     if not shown:
@@ -49,13 +48,13 @@ def reply_to_turn(
             Kind.UNKNOWN, naming.language, text, (Part(text),), reason=Reason.NOT_UNDERSTOOD
         )
     if turn == "discourse.more":
-        return _more(shown, naming, responder)
+        return _more(shown, naming)
     build: dict[str, Callable[[], str]] = {
         "discourse.source": lambda: _source(shown, naming, index),
         "discourse.who-said": lambda: _who(shown, naming),
         "discourse.sure": lambda: _sure(shown, naming, index),
     }
-    again = responder.show(shown, naming)
+    again = compose_answer(shown, naming)
     if turn not in build:
         return again
     said = build[turn]()
@@ -73,10 +72,10 @@ def reply_to_turn(
     )
 
 
-def _more(shown: list[Entry], naming: Naming, responder: Responder) -> Reply:
-    related = responder.related(shown, naming)
-    choices = tuple(Choice(q, q) for q in related)
-    text = " ".join([naming.say("more"), *(f"• {q}" for q in related)])
+def _more(shown: list[Entry], naming: Naming) -> Reply:
+    questions = related(shown, naming)
+    choices = tuple(Choice(q, q) for q in questions)
+    text = " ".join([naming.say("more"), *(f"• {q}" for q in questions)])
     return Reply(
         Kind.CLARIFICATION, naming.language, text, (Part(naming.say("more")),), choices=choices
     )

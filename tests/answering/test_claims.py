@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from bot.answering.claims import agrees
 from bot.answering.model import Kind, Reply, Verdict
+from bot.answering.stating import agrees
 from bot.assistant import Assistant
 from bot.knowledge.model import Figure
 from bot.understanding.numbers import read_numbers

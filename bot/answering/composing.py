@@ -1,0 +1,183 @@
+"""Builds replies out of entries and computations: statements, figures, citations, charts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bot.answering.entries import Entry
+from bot.answering.model import (
+    Chart,
+    Citation,
+    Kind,
+    Part,
+    Point,
+    Reason,
+    Reply,
+    ShownFigure,
+    ShownQuote,
+    Verdict,
+)
+from bot.answering.naming import Naming
+from bot.answering.operations.computation import Computation
+from bot.answering.suggesting import related
+from bot.knowledge.model import Fact, Figure, Quote
+
+_CHARTED = 2
+"""From this many figures on a chart says more than a sentence."""
+
+
+def compose_answer(
+    entries: Sequence[Entry],
+    naming: Naming,
+    *,
+    opening: str = "",
+    verdict: Verdict | None = None,
+    chart: Chart | None = None,
+    confidence: float = 1.0,
+) -> Reply:
+    """Entries as a reply, behind ``opening`` if there is one; a silent fact makes it unknown."""
+    parts = [_part(entry, naming) for entry in entries]
+    if opening:
+        parts = [Part(opening, verdict=verdict), *parts]
+    said = [naming.statement(e) for e in entries]
+    notes = dict.fromkeys(_notes(entries, naming))
+    text = " ".join(filter(None, (opening, *said, *notes)))
+    silent = all(isinstance(e.item, Fact) and e.item.silent for e in entries)
+    return Reply(
+        kind=Kind.UNKNOWN if silent else Kind.ANSWER,
+        reason=Reason.NOT_IN_SOURCE if silent else None,
+        language=naming.language,
+        text=text,
+        parts=tuple(parts),
+        verdict=verdict,
+        figures=tuple(_shown(f, naming) for e in entries for f in e.figures),
+        citations=_cited(entries, naming),
+        entries=tuple(e.id for e in entries),
+        confidence=confidence,
+        chart=chart,
+        related=related(entries, naming),
+    )
+
+
+def compose_computation(computation: Computation, naming: Naming, measure: str | None) -> Reply:
+    """A computation as a reply, its result as the last figure."""
+    entries = tuple({e.id: e for _, e in computation.operands}.values())
+    notes = tuple(dict.fromkeys(_notes(entries, naming)))
+    text = " ".join((computation.text, *notes))
+    figures = [_shown(f, naming) for f, _ in computation.operands]
+    result = computation.result
+    if result is not None:
+        figures.append(
+            ShownFigure(
+                value=result.value,
+                unit=result.unit,
+                measure=measure or "",
+                of=computation.operation,
+                status="reported",
+                display=naming.result(result),
+                label="",
+            )
+        )
+    citations = _cited(entries, naming)
+    part = Part(computation.text, tuple(figures), note=" ".join(notes) or None, citations=citations)
+    return Reply(
+        kind=Kind.UNKNOWN if computation.failed else Kind.ANSWER,
+        language=naming.language,
+        text=text,
+        parts=(part,),
+        figures=() if computation.failed else tuple(figures),
+        working=computation.working,
+        citations=citations,
+        entries=tuple(e.id for e in entries),
+        reason=Reason.NO_FIGURE if computation.failed else None,
+        confidence=1.0,
+        chart=chart_of(computation.charted, naming),
+        related=related(entries, naming),
+    )
+
+
+def compose_silence(
+    said: Sequence[str],
+    reason: Reason,
+    entries: Sequence[Entry],
+    naming: Naming,
+    *,
+    verdict: Verdict | None,
+) -> Reply:
+    """What is said where the text gives no answer, with the nearest of the entries cited."""
+    near = entries[:1]
+    return Reply(
+        kind=Kind.UNKNOWN,
+        language=naming.language,
+        text=" ".join(said),
+        parts=(Part(said[0], verdict=verdict), *(Part(s) for s in said[1:])),
+        verdict=verdict,
+        citations=_cited(near, naming),
+        entries=tuple(e.id for e in near),
+        reason=reason,
+        related=related(near, naming),
+    )
+
+
+def chart_of(figures: Sequence[Figure], naming: Naming) -> Chart | None:
+    """Figures of one unit side by side, where there are enough of them."""
+    if len(figures) < _CHARTED or len({f.unit for f in figures}) > 1:
+        return None
+    measure = naming.measure(figures[0])
+    points = tuple(Point(naming.subject(f), f.value, naming.amount(f)) for f in figures)
+    over_time = all(f.period is not None for f in figures)
+    return Chart(measure, measure, points, over_time)
+
+
+def _part(entry: Entry, naming: Naming) -> Part:
+    item = entry.item
+    note = item.note.in_(naming.language) if item.note else None
+    figures = tuple(_shown(f, naming) for f in item.figures)
+    citations = _cited([entry], naming)
+    if isinstance(item, Quote):
+        source_language = naming.index.pack.source.language
+        quote = ShownQuote(
+            speaker=naming.term(item.speaker),
+            words=item.words,
+            words_language=source_language,
+            translation=item.translation if naming.language != source_language else None,
+            sic=item.sic.in_(naming.language) if item.sic else None,
+        )
+        return Part("", figures, quote, note, citations=citations)
+    return Part(naming.says(item), figures, None, note, citations=citations)
+
+
+def _shown(figure: Figure, naming: Naming) -> ShownFigure:
+    return ShownFigure(
+        value=figure.value,
+        unit=figure.unit,
+        measure=figure.measure,
+        of=figure.of,
+        period=figure.period,
+        hedge=figure.hedge,
+        status=figure.status,
+        by=figure.by,
+        display=naming.amount(figure),
+        label=naming.subject(figure),
+    )
+
+
+def _cited(entries: Iterable[Entry], naming: Naming) -> tuple[Citation, ...]:
+    source = naming.index.pack.source
+    under = {place.id: place.under for place in source.places}
+    headings = {heading.id: heading.text for heading in source.headings}
+    return tuple(
+        dict.fromkeys(
+            Citation(source.id, ev.place, ev.excerpt, headings.get(under.get(ev.place) or ""))
+            for entry in entries
+            for ev in entry.evidence
+        )
+    )
+
+
+def _notes(entries: Iterable[Entry], naming: Naming) -> Iterable[str]:
+    for entry in entries:
+        if entry.item.note is not None:
+            yield entry.item.note.in_(naming.language)
+        if isinstance(entry.item, Quote) and entry.item.sic is not None:
+            yield entry.item.sic.in_(naming.language)

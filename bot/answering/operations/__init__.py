@@ -1,0 +1,1 @@
+"""The computations a question can ask for, one kind a module."""

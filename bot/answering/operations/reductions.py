@@ -1,0 +1,90 @@
+"""Several figures in one: total, average, median, share, and what is left of a hundred."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from bot.answering import figures as arithmetic
+from bot.answering.figures import Result
+from bot.answering.naming import Naming
+from bot.answering.operations.computation import Computation, take, unit_of
+from bot.answering.operations.ranks import top
+from bot.answering.scopes import Scope
+from bot.answering.wording import amount, is_rounded
+from bot.understanding.reading import Form, Reading
+
+
+def reduction(reading: Reading, scope: Scope, naming: Naming) -> Computation | None:
+    """The total, average or median of several figures, if one is asked."""
+    for operation, key, function in (
+        ("op.average", "average", arithmetic.average),
+        ("op.median", "median", arithmetic.median),
+        ("op.sum", "total", arithmetic.total),
+    ):
+        summing = operation == "op.sum" and reading.names("op.plus") and len(scope.named) > 1
+        if not reading.names(operation) and not (summing and not reading.names("op.compare")):
+            continue
+        pairs = scope.subset
+        if top(reading) and len(scope.named) < 2:
+            pairs = take(pairs, top(reading))
+        result = function([f for f, _ in pairs], unit_of(pairs, naming.index))
+        names = naming.listed([f for f, _ in pairs])
+        shown = naming.result(result)
+        text = naming.say(key, names=names, result=shown)
+        return Computation(
+            key, text, pairs, result, _working(result, key, naming), tuple(f for f, _ in pairs)
+        )
+    return None
+
+
+def _working(result: Result, key: str, naming: Naming) -> str:
+    language = naming.language
+    plain = [amount(f.value, None, language) for f in result.operands]
+    total = amount(sum((f.value for f in result.operands), Decimal(0)), None, language)
+    equals = "≈" if is_rounded(result.value) else "="
+    value = amount(result.value, None, language)
+    if key == "average":
+        return f"({' + '.join(plain)}) ÷ {len(plain)} = {total} ÷ {len(plain)} {equals} {value}"
+    if key == "median":
+        return f"{' < '.join(reversed(plain))} → {value}"
+    return f"{' + '.join(plain)} {equals} {value}"
+
+
+def share(reading: Reading, scope: Scope, naming: Naming) -> Computation | None:
+    """What part of the whole scope the figures named are, if that is asked."""
+    if not reading.names("op.share") or not scope.named or len(scope.named) == len(scope.pairs):
+        return None
+    unit = unit_of(scope.pairs, naming.index)
+    part = [f for f, _ in scope.named]
+    result = arithmetic.share(part, [f for f, _ in scope.pairs], unit)
+    total = arithmetic.total([f for f, _ in scope.pairs], unit)
+    language = naming.language
+    shown = naming.percent(result.value)
+    working = (
+        f"{' + '.join(amount(f.value, None, language) for f in part)} ÷ "
+        f"{amount(total.value, None, language)} {'≈' if is_rounded(result.value) else '='} {shown}"
+    )
+    text = naming.say(
+        "share",
+        part=naming.amounts(part),
+        result=shown,
+        names=naming.listed([f for f, _ in scope.pairs]),
+    )
+    operands = (*scope.named, *(p for p in scope.pairs if p not in scope.named))
+    return Computation("share", text, operands, result, working, tuple(f for f, _ in scope.pairs))
+
+
+def complement(reading: Reading, scope: Scope, naming: Naming) -> Computation | None:
+    """What a percentage leaves of a hundred, if a question denies what it counts."""
+    percents = [p for p in scope.subset if p[0].unit == "percent"]
+    asking = reading.form in (Form.HOW_MANY, Form.WHAT, Form.WHICH, Form.KEYWORDS)
+    negated = reading.negated or reading.names("op.complement")
+    if not percents or not negated or not asking or any(n.value != 100 for n in reading.numbers):
+        return None
+    figure, entry = percents[0]
+    result = arithmetic.complement(figure)
+    shown = naming.percent(result.value)
+    text = naming.say("complement", statement=naming.statement(entry), result=shown)
+    whole, known = naming.percent(Decimal(100)), naming.percent(figure.value)
+    working = f"{whole} − {known} = {shown}"
+    return Computation("complement", text, ((figure, entry),), result, working)

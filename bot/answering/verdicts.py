@@ -1,0 +1,104 @@
+"""Which judgement stands for a clause that claims something or takes something for granted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.answering import claims, computed_claims
+from bot.answering.claims import Judgement
+from bot.answering.model import Verdict
+from bot.answering.naming import Naming
+from bot.answering.operations.conditions import condition
+from bot.answering.operations.ranks import rank_ordinals
+from bot.answering.relevance import CONSIDERED, is_relevant
+from bot.answering.scopes import COMPUTING, Scope
+from bot.answering.selection import LIMIT, Candidate
+from bot.answering.stating import numbers_of, stated
+from bot.understanding.reading import CIRCUMSTANCES, Reading
+
+_COUNTS = 20
+"""Smaller bare numbers in a computed question count its subjects: "the two quarters"."""
+
+_NEAR_SCORE = 1.0
+"""Within this of the best score an entry whose contrary words are used decides a claim."""
+
+
+def judge(
+    reading: Reading,
+    found: Sequence[Candidate],
+    scopes: Sequence[Scope],
+    naming: Naming,
+    threshold: float,
+    *,
+    check: bool,
+) -> tuple[Judgement, str | None] | None:
+    """The judgement that stands for a clause, with the measure it is about; None if none does.
+
+    With ``check`` the clause is a claim, whatever its form.
+    """
+    claiming = reading.claims or check
+    large = any(n.unit is not None or n.value >= _COUNTS for n in stated(reading))
+    computing = reading.names(*COMPUTING) and not large and not reading.confirms
+    if claiming and computing and not any(r.value > 1 for r in reading.fractions):
+        return None
+    relevant = [c for c in found[:CONSIDERED] if is_relevant(c, reading, naming.index, threshold)]
+    plain = [claims.judge_figures(reading, c, naming.index) for c in relevant[:1]]
+    held = any(j is not None and j.verdict is Verdict.SUPPORTED for j in plain)
+    if (claiming or reading.form in CIRCUMSTANCES) and not held:
+        for area in scopes:
+            judgement = _compared(reading, area, naming)
+            if judgement is not None and (claiming or judgement.verdict is Verdict.CONTRADICTED):
+                return judgement, area.measure
+    if not claiming:
+        held_against = stated(reading)
+        stating = [c for c in relevant if c.named and c.intent.measure] if held_against else []
+        for candidate in (*relevant[:1], *(c for c in stating if c is not relevant[0])):
+            judgement = claims.judge_premise(reading, candidate, naming.index)
+            if judgement is not None and not _filters(reading, scopes):
+                return judgement, candidate.intent.measure
+        return None
+    if not (check or reading.opens_yes_no):
+        # A bare name asserts nothing of its bearer, whatever its mark.
+        relevant = [c for c in relevant if claims.says_something(c, naming.index.about)]
+    judged = [
+        (
+            claims.judge_figures(reading, c, naming.index)
+            or claims.judge_entry(reading, c, naming.index.about),
+            c,
+        )
+        for c in relevant
+    ]
+    if not judged:
+        return None
+    near = [(j, c) for j, c in judged if c.score >= judged[0][1].score - _NEAR_SCORE]
+    decisive = [
+        *((j, c) for j, c in near if j.contrary),
+        *((j, c) for j, c in judged if j.verdict is not Verdict.UNSUPPORTED),
+        judged[0],
+    ]
+    judgement, candidate = decisive[0]
+    return judgement, candidate.intent.measure
+
+
+def _filters(reading: Reading, scopes: Sequence[Scope]) -> bool:
+    """Whether numbers set a threshold over several figures: they claim nothing then."""
+    return (
+        any(len(s.pairs) > 2 and not s.named for s in scopes)
+        and reading.form not in CIRCUMSTANCES
+        and condition(reading) is not None
+    )
+
+
+def _compared(reading: Reading, area: Scope, naming: Naming) -> Judgement | None:
+    if area.coverage.weight > LIMIT:
+        return None
+    return (
+        computed_claims.judge_computed(reading, area, naming)
+        or computed_claims.judge_comparison(reading, area, naming.index, naming)
+        or computed_claims.judge_change(reading, area, naming)
+        or (
+            None
+            if numbers_of(stated(reading), area.pairs)
+            else computed_claims.judge_rank(reading, area, rank_ordinals(reading), naming)
+        )
+    )
