@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 
 from bot.answering.entries import Entry, Index
@@ -107,6 +108,7 @@ class Candidate:
 def candidates(reading: Reading, index: Index, matches: Sequence[Match]) -> tuple[Candidate, ...]:
     """Every intent that could be meant, best first."""
     ranked = {match.intent: match for match in matches}
+    question = _Question(reading, index)
     named = reading.ids
     found = [
         candidate
@@ -114,31 +116,75 @@ def candidates(reading: Reading, index: Index, matches: Sequence[Match]) -> tupl
         if intent.id in ranked
         or intent.measure
         or (intent.needs and not named.isdisjoint(intent.needs[0]))
-        for candidate in _candidate(intent, reading, index, ranked.get(intent.id))
+        for candidate in _candidate(intent, question, ranked.get(intent.id))
     ]
     return tuple(sorted(found, key=lambda c: -c.score))
 
 
-def _candidate(
-    intent: Intent, reading: Reading, index: Index, match: Match | None
-) -> Iterable[Candidate]:
-    keyed = all(reading.names(*group) for group in intent.needs)
+@dataclass(frozen=True)
+class _Question:
+    """A reading, with what every candidate is held against worked out once."""
+
+    reading: Reading
+    index: Index
+
+    @cached_property
+    def pieces(self) -> _Pieces:
+        """Its content, weighed."""
+        return _pieces(self.reading)
+
+    @cached_property
+    def phrase_of(self) -> str | None:
+        """The intent of which it is a phrase, word for word."""
+        return self.index.asks(self.reading)
+
+    @cached_property
+    def of_another(self) -> bool:
+        """See ``_of_another``."""
+        return _of_another(self.reading, self.index)
+
+    @cached_property
+    def subjects(self) -> frozenset[str]:
+        """The names in it, the text's own subject apart."""
+        return frozenset(t.id for t in self.reading.terms("entity")) - self.index.about
+
+    @cached_property
+    def periods(self) -> frozenset[str]:
+        """The times in it."""
+        return frozenset(t.id for t in self.reading.terms("period"))
+
+    @cached_property
+    def units(self) -> frozenset[str | None]:
+        """The units of its numbers that tell a measure."""
+        units = {UNITS.get(n.unit) for n in self.reading.numbers if n.unit is not None}
+        return frozenset(units - _SHARED_UNITS)
+
+    @cached_property
+    def states_number(self) -> bool:
+        """Whether a plain number stands in it."""
+        return any(n.kind == "number" for n in self.reading.numbers)
+
+
+def _candidate(intent: Intent, question: _Question, match: Match | None) -> Iterable[Candidate]:
+    keyed = all(question.reading.names(*group) for group in intent.needs)
     confidence = match.confidence if match else 0.0
     if intent.measure is not None:
-        named = _names_measure(intent.measure, reading, index)
+        named = _names_measure(intent.measure, question)
         if not named and match is None:
             return
-        found = _of_measure(intent, reading, index, match, named)
+        found = _of_measure(intent, question, match, named)
         if named or found.explained:
             yield found
     elif (intent.needs and keyed) or confidence > 0:
-        entries = _of_named(tuple(index.entries[i] for i in intent.answers), reading, index)
-        yield _build(intent, entries, (), reading, index, match, keyed and bool(intent.needs))
+        entries = tuple([question.index.entries[i] for i in intent.answers])
+        entries = _of_named(entries, question.subjects)
+        yield _build(intent, entries, (), question, match, keyed and bool(intent.needs))
 
 
-def _of_named(entries: tuple[Entry, ...], reading: Reading, index: Index) -> tuple[Entry, ...]:
+def _of_named(entries: tuple[Entry, ...], named: Set[str]) -> tuple[Entry, ...]:
     """Of entries with figures of several subjects, those of the subjects a question names."""
-    named = {t.id for t in reading.terms("entity")} - index.about
+    if not named:
+        return entries
     kept = tuple(e for e in entries if named & {f.of for f in e.figures})
     return kept or entries
 
@@ -149,38 +195,35 @@ def _is_named(intent: Intent, reading: Reading) -> bool:
     return reading.names(intent.measure)
 
 
-def _names_measure(measure: str, reading: Reading, index: Index) -> bool:
+def _names_measure(measure: str, question: _Question) -> bool:
     """Whether a question names a measure: by a term, by what a term implies, by a number's unit,
     or, asking for a count, by a subject that has a figure of it.
     """
-    if reading.names(measure):
+    if question.reading.names(measure):
         return True
-    figures = [f for f, _ in index.of_measure(measure)]
-    units = {UNITS.get(n.unit) for n in reading.numbers if n.unit is not None} - _SHARED_UNITS
-    if units & {f.unit for f in figures}:
+    figures = [f for f, _ in question.index.of_measure(measure)]
+    if question.units and question.units & {f.unit for f in figures}:
         return True
-    periods = {t.id for t in reading.terms("period")}
-    stating = any(n.kind == "number" for n in reading.numbers)
-    if stating and periods & {f.period for f in figures if f.status != "reported"}:
+    if question.states_number and question.periods & {
+        f.period for f in figures if f.status != "reported"
+    }:
         return True
-    subjects = {t.id for t in reading.terms("entity")} - index.about
-    counting = reading.form in (Form.HOW_MANY, Form.KEYWORDS)
-    return counting and bool(subjects & {f.of for f in figures})
+    counting = question.reading.form in (Form.HOW_MANY, Form.KEYWORDS)
+    return counting and bool(question.subjects & {f.of for f in figures})
 
 
 _SHARED_UNITS = {"percent", None}
 """Units that many measures are counted in: a number of them names none."""
 
 
-def _of_measure(
-    intent: Intent, reading: Reading, index: Index, match: Match | None, named: bool
-) -> Candidate:
+def _of_measure(intent: Intent, question: _Question, match: Match | None, named: bool) -> Candidate:
+    reading, index = question.reading, question.index
     figures = index.of_measure(intent.measure or "")
     if _speakers(reading) & {f.of for f, _ in figures}:
         named = False
     chosen = select_figures(figures, reading, index)
     entries = _unique(entry for _, entry in chosen)
-    return _build(intent, entries, chosen, reading, index, match, named)
+    return _build(intent, entries, chosen, question, match, named)
 
 
 def _speakers(reading: Reading) -> set[str]:
@@ -239,24 +282,24 @@ def _build(
     intent: Intent,
     entries: tuple[Entry, ...],
     figures: tuple[tuple[Figure, Entry], ...],
-    reading: Reading,
-    index: Index,
+    question: _Question,
     match: Match | None,
     keyed: bool,
 ) -> Candidate:
+    reading, index = question.reading, question.index
     carries = set[str]().union(*(entry.carries for entry in entries))
     wanted = {i for group in intent.needs for i in group}
     wanted |= {intent.measure} if intent.measure else set()
     wanted |= {part for f, _ in figures for part in (f.of, f.period) if part is not None}
-    coverage = cover(
-        reading, carries | wanted, wanted - index.about, entries, index.phrases[intent.id]
+    coverage = _cover(
+        question.pieces, carries | wanted, wanted - index.about, entries, index.phrases[intent.id]
     )
     points = coverage.points - coverage.weight
-    if intent.measure is None and _of_another(reading, index):
+    if intent.measure is None and question.of_another:
         coverage = replace(coverage, weight=coverage.weight + _HARD)
         points -= _HARD
     confidence = match.confidence if match else 0.0
-    asked_so = index.asks(reading) == intent.id
+    asked_so = question.phrase_of == intent.id
     if asked_so:
         # A phrase a curator wrote is asked word for word: nothing in it is left unexplained.
         coverage = replace(coverage, unexplained=(), weight=0.0)
@@ -311,33 +354,93 @@ def cover(
 
     With ``operations`` the computations it asks for weigh too, where nothing speaks of them.
     """
+    return _cover(_pieces(reading), carries, wanted, entries, phrases, operations=operations)
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """A span to be explained."""
+
+    span: Span
+    stems: frozenset[str]  # that entries and phrases may have; empty: only its terms count
+    spared: bool  # it may stay unexplained at no cost
+    cost: float  # of leaving it unexplained
+
+
+@dataclass(frozen=True)
+class _Pieces:
+    """What a question holds that entries are to explain."""
+
+    language: Language
+    content: tuple[_Piece, ...]
+    operations: tuple[_Piece, ...]
+    years: tuple[str, ...]
+
+
+def _pieces(reading: Reading) -> _Pieces:
+    content = [
+        _Piece(
+            span,
+            _telling(span, reading),
+            _is_filler(span, reading) or _aside(span, reading),
+            _cost(span, reading),
+        )
+        for span in reading.content
+    ]
+    operations = [
+        _Piece(span, _telling(span, reading), False, _UNANSWERED)
+        for span in reading.spans
+        if span.of_kind("operation")
+        and not span.ids.isdisjoint(_ASKING_OPERATIONS)
+        and span.kinds.isdisjoint(_WEIGHTS)
+        and not _is_filler(span, reading)
+    ]
+    return _Pieces(reading.language, tuple(content), tuple(operations), _foreign_years(reading))
+
+
+def _cover(
+    asked: _Pieces,
+    carries: Set[str],
+    wanted: Set[str],
+    entries: Sequence[Entry],
+    phrases: Mapping[Language, frozenset[str]],
+    *,
+    operations: bool = True,
+) -> Coverage:
+    vocabularies = [phrases[asked.language], *(e.vocabulary[asked.language] for e in entries)]
+
+    def is_spoken(piece: _Piece) -> bool:
+        """Whether its words stand in what the entries say or in how the intent is asked."""
+        return bool(piece.stems) and any(piece.stems <= words for words in vocabularies)
+
     explained, unexplained, weight, points = [], [], 0.0, 0.0
-    for span in reading.content:
-        ids = {t.id for t in span.terms}
+    for piece in asked.content:
+        ids = piece.span.ids
         gained = (
             _KEY
-            if ids & wanted
+            if not ids.isdisjoint(wanted)
             else _CARRIED
-            if ids & carries
+            if not ids.isdisjoint(carries)
             else _SPOKEN
-            if _spoken(span, reading, entries, phrases)
+            if is_spoken(piece)
             else 0.0
         )
         if gained:
             points += gained
-            explained.append(span)
-        elif not (_is_filler(span, reading) or _aside(span, reading)):
-            weight += _cost(span, reading)
-            unexplained.append(span)
-    for span in reading.spans if operations else ():
-        asks = span.of_kind("operation") and not any(t.kind in _WEIGHTS for t in span.terms)
-        asks = asks and any(t.id in _ASKING_OPERATIONS for t in span.terms)
-        if asks and not _is_filler(span, reading) and not _spoken(span, reading, entries, phrases):
-            weight += _UNANSWERED
-            unexplained.append(span)
-    years = _foreign_years(reading)
+            explained.append(piece.span)
+        elif not piece.spared:
+            weight += piece.cost
+            unexplained.append(piece.span)
+    for piece in asked.operations if operations else ():
+        if not is_spoken(piece):
+            weight += piece.cost
+            unexplained.append(piece.span)
     return Coverage(
-        tuple(explained), tuple(unexplained), years, weight + _HARD * len(years), points
+        tuple(explained),
+        tuple(unexplained),
+        asked.years,
+        weight + _HARD * len(asked.years),
+        points,
     )
 
 
@@ -366,30 +469,19 @@ def _aside(span: Span, reading: Reading) -> bool:
     return span.first in reading.asides and not span.of_kind("entity", "period", "measure", "unit")
 
 
-def _spoken(
-    span: Span,
-    reading: Reading,
-    entries: Iterable[Entry],
-    phrases: Mapping[Language, frozenset[str]],
-) -> bool:
-    """Whether its words stand in what the entries say or in how the intent is asked.
+def _telling(span: Span, reading: Reading) -> frozenset[str]:
+    """The stems by which a span may be explained; none for names, times, attributes and measures:
+    they must be carried as terms.
 
-    Names, times, attributes and measures never do: they must be carried as terms.
+    What is inherited from the turn before has none either: its term counts, not its words.
     """
-    if any(t.kind in ("entity", "period") for t in span.terms):
-        return False
-    language = reading.language
+    if not span.kinds.isdisjoint(_AS_TERMS):
+        return frozenset()
     words = span.corrected or span.text
-    stems = {stem(token, language) for token in _norms(span, reading, words)}
-    if any(t.kind == "attribute" for t in span.terms):
-        return False
-    if any(t.kind == "measure" for t in span.terms):
-        return False
-    if not stems:  # inherited from the turn before: its term counts, not its words
-        return False
-    if stems <= phrases[language]:
-        return True
-    return any(stems <= e.vocabulary[language] for e in entries)
+    return frozenset([stem(norm, reading.language) for norm in _norms(span, reading, words)])
+
+
+_AS_TERMS = ("entity", "period", "attribute", "measure")
 
 
 def _norms(span: Span, reading: Reading, words: str) -> Iterable[str]:

@@ -8,14 +8,8 @@ from decimal import Decimal
 from typing import Final, Literal
 
 from bot.understanding.hedges import Hedge, hedge_of
-from bot.understanding.number_words import MONTHS, ORDINAL_SUFFIXES, Language, vocabulary
-from bot.understanding.numerals import (
-    Numeral,
-    NumeralReader,
-    Token,
-    exact,
-    tokenize,
-)
+from bot.understanding.number_words import MONTHS, ORDINAL_SUFFIXES, Language
+from bot.understanding.numerals import Numeral, Token, exact, read_numerals
 from bot.understanding.ordinals import (
     Ordinal,
     Ratio,
@@ -68,8 +62,7 @@ def read_numbers(text: str, language: Language | None) -> tuple[Number, ...]:
     ("Q3"), dates, times, versions, addresses and runs of more than fifteen digits are left out.
     Never raises; takes time linear in the text.
     """
-    tokens = tokenize(text)
-    numerals = NumeralReader(tokens, vocabulary(language), language).read()
+    tokens, numerals = read_numerals(text, language)
     if not numerals:
         return ()
     taken = _taken(tokens, numerals)

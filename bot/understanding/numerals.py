@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from bot.understanding.number_words import (
@@ -12,6 +13,7 @@ from bot.understanding.number_words import (
     MISSPELT_SCALES,
     Language,
     Vocabulary,
+    vocabulary,
 )
 
 # A longer run of digits is an identifier, not a quantity; this also keeps Decimal exact.
@@ -457,3 +459,14 @@ class NumeralReader:
                 if word[0] == name[0] and within_one_edit(word, name):
                     return self._words.scales[name]
         return scale
+
+
+@lru_cache(maxsize=16)
+def read_numerals(text: str, language: Language | None) -> tuple[list[Token], list[Numeral]]:
+    """Return the tokens of `text` and every numeral in it.
+
+    Counts, ranks and parts are read from the same text one after the other: the last few texts
+    are kept, and what is returned is not to be changed.
+    """
+    tokens = tokenize(text)
+    return tokens, NumeralReader(tokens, vocabulary(language), language).read()

@@ -14,9 +14,8 @@ from bot.understanding.number_words import (
     PARTS,
     TIMES,
     Language,
-    vocabulary,
 )
-from bot.understanding.numerals import Numeral, NumeralReader, Token, tokenize
+from bot.understanding.numerals import Numeral, Token, read_numerals
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +40,7 @@ class Ratio:
 
 def read_ordinals(text: str, language: Language | None) -> tuple[Ordinal, ...]:
     """Return the ranks that `text` names, left to right. Dates ("1er janvier") are left out."""
-    tokens = tokenize(text)
-    numerals = NumeralReader(tokens, vocabulary(language), language).read()
+    tokens, numerals = read_numerals(text, language)
     return tuple(
         Ordinal(value, *_span(tokens, first, stop, text))
         for value, first, stop in find_ordinals(
@@ -57,8 +55,7 @@ def read_fractions(text: str, language: Language | None) -> tuple[Ratio, ...]:
     "la moitié", "two thirds", "3/4", "six out of ten", "twice", "3 fois". The quarters of a
     year are none: "a quarter" is a part only before "of", "de" or at the end.
     """
-    tokens = tokenize(text)
-    numerals = NumeralReader(tokens, vocabulary(language), language).read()
+    tokens, numerals = read_numerals(text, language)
     return tuple(
         Ratio(value, *_span(tokens, first, stop, text))
         for value, first, stop in find_ratios(tokens, numerals)

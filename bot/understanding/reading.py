@@ -75,7 +75,16 @@ class Reading:
 
     def terms(self, *kinds: str) -> tuple[Term, ...]:
         """The terms of the given kinds it names, in order, each once."""
-        return tuple(t for t in self._named.values() if not kinds or t.kind in kinds)
+        found = self._by_kinds.get(kinds)
+        if found is None:
+            found = tuple([t for t in self._named.values() if not kinds or t.kind in kinds])
+            self._by_kinds[kinds] = found
+        return found
+
+    @cached_property
+    def _by_kinds(self) -> dict[tuple[str, ...], tuple[Term, ...]]:
+        """What ``terms`` has returned: every candidate asks it for the same kinds."""
+        return {}
 
     def names(self, *ids: str) -> bool:
         """Whether it names one of these terms."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -30,7 +30,7 @@ _SHORTEST_GLUED = 7
 _LONGEST_GLUED = 40
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Span:
     """A run of tokens (``first`` to ``stop``, exclusive) and the terms it may name, if any.
 
@@ -43,13 +43,25 @@ class Span:
     terms: tuple[Term, ...] = ()
     corrected: str | None = None
 
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        """The ids of its terms."""
+        return frozenset([t.id for t in self.terms])
+
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of its terms."""
+        return frozenset([t.kind for t in self.terms])
+
     def names(self, term: str) -> bool:
         """Whether one of its terms has this id."""
-        return any(t.id == term for t in self.terms)
+        return term in self.ids
 
     def of_kind(self, *kinds: str) -> tuple[Term, ...]:
         """Its terms of the given kinds."""
-        return tuple(t for t in self.terms if t.kind in kinds)
+        if self.kinds.isdisjoint(kinds):
+            return ()
+        return tuple([t for t in self.terms if t.kind in kinds])
 
 
 _Key = tuple[str, ...]
