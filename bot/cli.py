@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from bot.assistant import Assistant
+    from bot.curation.review import Decision
     from bot.knowledge.model import Language
     from bot.settings import Settings
 
@@ -228,6 +229,82 @@ def evaluate(
         _console().print(shown)
     if not report.passed:
         raise typer.Exit(1)
+
+
+@app.command()
+def review(
+    *,
+    pack: PackOption = None,
+    phrase: Annotated[
+        list[str] | None,
+        typer.Option(metavar="N,N=INTENT", help="These questions become phrases of the intent."),
+    ] = None,
+    near_miss: Annotated[
+        list[str] | None,
+        typer.Option(metavar="N,N=INTENT", help="The intent must not answer these questions."),
+    ] = None,
+    dismiss: Annotated[
+        list[str] | None,
+        typer.Option(metavar="N,N", help="These leave the queue; `answered`: all answered by now."),
+    ] = None,
+    decide: Annotated[
+        bool, typer.Option("--decide", help="Go through the queue and ask about each group.")
+    ] = False,
+    export: Annotated[
+        bool, typer.Option("--export", help="Print the queue as YAML to write decisions in.")
+    ] = False,
+    apply: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Carry out what such a YAML decides.")
+    ] = None,
+    limit: Annotated[int, typer.Option(min=0, help="List at most so many groups.")] = 25,
+    json: JsonOption = False,
+) -> None:
+    """List what went unanswered, and make it phrases or near misses of intents."""
+    from bot.curation.review import DecisionKind, grouped, to_json
+    from bot.curation.review_sheet import read_sheet, write_sheet
+    from bot.service import running
+    from bot.terminal.conversations import as_json
+    from bot.terminal.reviewing import decide as asked_about
+    from bot.terminal.reviewing import groups_text, read_flags
+
+    given: dict[DecisionKind, list[str]] = {
+        "phrase": phrase or [],
+        "near-miss": near_miss or [],
+        "dismiss": dismiss or [],
+    }
+    if sum((any(given.values()), decide, export, apply is not None)) > 1:
+        raise typer.BadParameter("take one of --decide, --export, --apply, or flags that decide")
+    settings = _settings()
+    name = pack or _packs(settings)[0]
+    if apply is not None:
+        _carry_out(read_sheet(_read_raw(apply), apply.name), name, settings)
+        return
+    assistant = _assistant(name, settings)
+    groups = grouped(running.unanswered(settings), assistant)
+    if decide:
+        intents = {intent.id for intent in assistant.pack.intents}
+        decisions = tuple(asked_about(groups, intents, sys.stdin, _console()))
+        _carry_out(decisions, name, settings)
+    elif any(given.values()):
+        _carry_out(read_flags(given, groups), name, settings)
+    elif export:
+        typer.echo(write_sheet(groups), nl=False)
+    elif json:
+        typer.echo(as_json({"groups": to_json(groups)}))
+    else:
+        _console().print(groups_text(groups, limit))
+
+
+def _carry_out(decisions: Sequence[Decision], pack: str, settings: Settings) -> None:
+    """Write what was decided, then let the questions go: a refused pack keeps them."""
+    from bot.curation.review_writing import apply_changes, changes_of
+    from bot.service import running
+
+    for file in apply_changes(changes_of(decisions), pack, settings.home):
+        typer.echo(f"wrote {file}")
+    rows = {number: mark for decision in decisions for number, mark in decision.rows.items()}
+    left = running.leave_queue(settings, rows)
+    typer.echo(f"{left} of {len(rows)} questions left the queue", err=True)
 
 
 @app.command()

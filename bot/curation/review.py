@@ -1,42 +1,28 @@
-"""The questions that went unanswered: gathered by likeness, with what is nearest to each.
-
-A review goes over a sheet: a YAML list with one item a group, in which a curator
-writes decisions. ``bot.curation.review_writing`` carries them out.
-"""
+"""The questions that went unanswered: gathered by likeness, with what is nearest to each."""
 
 from __future__ import annotations
 
-import io
-import json
-from collections.abc import Iterable, Sequence
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
-from typing import Literal, get_args
+from dataclasses import dataclass, field
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.scalarstring import DoubleQuotedScalarString
-
+from bot.answering.model import Kind
 from bot.assistant import Assistant
 from bot.errors import InputError
-from bot.knowledge.documents import parse_document
-from bot.knowledge.model import LANGUAGES, Language
-from bot.knowledge.validation import validate
+from bot.knowledge.model import Language
 from bot.understanding import features
-from bot.understanding.language import detect
-from bot.understanding.text import clean, tokenise
+from bot.understanding.text import clean
 
 ALIKE = 0.5
 """Share of the stems of two questions that both have, from which they are gathered."""
 
+DOWNVOTED = "downvoted"
+"""Why a question was kept that was answered, and badly as somebody said."""
+
 _NEAREST = 3
-_HEADER = """\
-# One item a group of questions. Write a decision where you have one:
-#   phrase INTENT     the questions become phrases of the intent; delete or reword what is no good
-#   near-miss INTENT  the intent must not answer them
-#   dismiss           nothing is written; they leave the queue
-"""
+_MARK = 8  # hexadecimal digits: a number is checked by it, it names nothing
 
 DecisionKind = Literal["phrase", "near-miss", "dismiss"]
 
@@ -50,6 +36,16 @@ class Asked:
     language: Language
     why: str = ""
     asked: int = 1
+
+    @property
+    def phrase(self) -> str:
+        """The question as a phrase is written: on one line, without Slack's markup."""
+        return " ".join(clean(self.question).split())
+
+    @property
+    def mark(self) -> str:
+        """Tells whether a number still stands for this question, here or in another database."""
+        return hashlib.sha256(self.question.encode("utf-8", "replace")).hexdigest()[:_MARK]
 
 
 @dataclass(frozen=True)
@@ -67,7 +63,8 @@ class Group:
     questions: tuple[Asked, ...]
     nearest: tuple[Nearest, ...]
     unexplained: tuple[str, ...]
-    now: str  # what the bot would reply now
+    now: str  # what the bot would reply now: kind, verdict, reason
+    is_answered: bool  # whether that is an answer where there was none
 
     @property
     def asked(self) -> int:
@@ -83,56 +80,7 @@ class Decision:
     intent: str
     language: Language
     phrases: tuple[str, ...]
-    numbers: tuple[int, ...]
-
-
-class _Item(BaseModel):
-    """An item of a sheet as a curator hands it back."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    numbers: tuple[int, ...]
-    language: Language
-    questions: tuple[str, ...] = ()
-    decision: str | None = None
-
-
-def read_questions(lines: Iterable[str], name: str) -> tuple[Asked, ...]:
-    """Questions from JSON Lines: ``{"question": …}``, with ``language``, ``why`` and ``asked``.
-
-    Args:
-        lines: one object each; empty lines are passed over.
-        name: what to call the file in errors.
-
-    Raises:
-        InputError: with every line that holds no question.
-    """
-    found: list[Asked] = []
-    faults: list[str] = []
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            value = json.loads(line)
-        except ValueError:
-            value = None
-        question = value.get("question") if isinstance(value, dict) else None
-        if not isinstance(value, dict) or not isinstance(question, str) or not question.strip():
-            faults.append(f'{name}:{number}: one {{"question": "…"}} a line is wanted here')
-            continue
-        asked = value.get("asked", 1)
-        found.append(
-            Asked(
-                number,
-                question,
-                _language(value.get("language"), question),
-                str(value.get("why") or ""),
-                asked if isinstance(asked, int) and asked > 0 else 1,
-            )
-        )
-    if faults:
-        raise InputError("\n".join(faults))
-    return tuple(found)
+    rows: Mapping[int, str] = field(default_factory=dict)  # numbers of questions and their marks
 
 
 def grouped(questions: Sequence[Asked], assistant: Assistant) -> tuple[Group, ...]:
@@ -150,57 +98,45 @@ def grouped(questions: Sequence[Asked], assistant: Assistant) -> tuple[Group, ..
     return tuple(sorted(groups, key=lambda group: -group.asked))
 
 
-def write_sheet(groups: Iterable[Group]) -> str:
-    """The groups as a sheet in which decisions are written."""
-    items = CommentedSeq(_sheet_item(group) for group in groups)
-    yaml = YAML()
-    yaml.width = 10_000
-    stream = io.StringIO()
-    yaml.dump(items, stream)
-    return _HEADER + stream.getvalue()
-
-
-def read_sheet(text: str, name: str) -> tuple[Decision, ...]:
-    """The decisions on a sheet; items without one are passed over.
+def decided(
+    kind: DecisionKind, numbers: Iterable[int], intent: str, questions: Iterable[Asked]
+) -> tuple[Decision, ...]:
+    """The decisions on questions named by their numbers, one a language.
 
     Raises:
-        InputError: with everything that is wrong with the sheet.
+        InputError: a number is no question's.
     """
-    document = parse_document(text.encode())
-    faults = [f"{name}:{fault.line}: {fault.reason}" for fault in document.faults]
-    if not faults and not isinstance(document.value, list):
-        faults = [f"{name}:1: a list of items is wanted here, as --export writes it"]
-    decisions: list[Decision] = []
-    items = document.value if isinstance(document.value, list) and not faults else []
-    for index, value in enumerate(items):
-        lines = document.lines.below(index)
-        item = validate(_Item, value, lines)
-        if not isinstance(item, _Item):
-            faults += [f"{name}:{fault.line}: {fault.reason}" for fault in item]
-            continue
-        if not item.decision:
-            continue
-        decision = _decision(item)
-        if decision is None:
-            reason = f"`{item.decision}` is no decision; write phrase INTENT, near-miss INTENT"
-            faults.append(f"{name}:{lines.at('decision')}: {reason} or dismiss")
-        else:
-            decisions.append(decision)
-    if faults:
-        raise InputError("\n".join(faults))
-    return tuple(decisions)
+    known = {question.number: question for question in questions}
+    wanted = tuple(dict.fromkeys(numbers))
+    unknown = [number for number in wanted if number not in known]
+    if unknown:
+        raise InputError("\n".join(f"{number}: no question has this number" for number in unknown))
+    chosen = [known[number] for number in wanted]
+    return tuple(
+        Decision(
+            kind,
+            intent,
+            language,
+            tuple(question.phrase for question in said),
+            {question.number: question.mark for question in said},
+        )
+        for language in dict.fromkeys(question.language for question in chosen)
+        if (said := [question for question in chosen if question.language == language])
+    )
 
 
 def to_json(groups: Iterable[Group]) -> list[dict[str, object]]:
     """The groups for programs."""
     return [
         {
-            "numbers": [question.number for question in group.questions],
-            "questions": [question.question for question in group.questions],
+            "questions": [
+                {"number": q.number, "question": q.question, "why": q.why, "asked": q.asked}
+                for q in group.questions
+            ],
             "language": group.questions[0].language,
-            "why": group.questions[0].why,
             "asked": group.asked,
             "now": group.now,
+            "answered": group.is_answered,
             "unexplained": list(group.unexplained),
             "nearest": [{"intent": n.intent, "weighed": n.weighed} for n in group.nearest],
         }
@@ -214,47 +150,15 @@ def _group(members: Sequence[Asked], assistant: Assistant) -> Group:
     intents = {intent.id for intent in assistant.pack.intents}
     near = [Nearest(name, text) for name, text in reply.explanation.lines if name in intents]
     now = "/".join(filter(None, (reply.kind, reply.verdict, reply.reason)))
-    return Group(tuple(members), tuple(near[:_NEAREST]), reply.unexplained, now)
+    complained = any(question.why == DOWNVOTED for question in members)
+    return Group(
+        tuple(members),
+        tuple(near[:_NEAREST]),
+        reply.unexplained,
+        now,
+        is_answered=reply.kind is Kind.ANSWER and not complained,
+    )
 
 
 def _alike(left: AbstractSet[str], right: AbstractSet[str]) -> bool:
     return left == right or len(left & right) > ALIKE * len(left | right)
-
-
-def _language(value: object, question: str) -> Language:
-    for language in LANGUAGES:
-        if value == language:
-            return language
-    return detect(tokenise(clean(question)), lambda _: None, lambda _: False) or "en"
-
-
-def _sheet_item(group: Group) -> CommentedMap:
-    numbers = CommentedSeq(question.number for question in group.questions)
-    numbers.fa.set_flow_style()
-    nearest = CommentedSeq(
-        CommentedMap(intent=near.intent, weighed=DoubleQuotedScalarString(near.weighed))
-        for near in group.nearest
-    )
-    for near in nearest:
-        near.fa.set_flow_style()
-    return CommentedMap(
-        numbers=numbers,
-        language=group.questions[0].language,
-        asked=group.asked,
-        why=group.questions[0].why,
-        questions=CommentedSeq(
-            DoubleQuotedScalarString(" ".join(question.question.split()))
-            for question in group.questions
-        ),
-        nearest=nearest,
-        decision=DoubleQuotedScalarString(""),
-    )
-
-
-def _decision(item: _Item) -> Decision | None:
-    kind, _, intent = (item.decision or "").strip().partition(" ")
-    intent = intent.strip()
-    for known in get_args(DecisionKind):
-        if kind == known and bool(intent) == (known != "dismiss"):
-            return Decision(known, intent, item.language, item.questions, item.numbers)
-    return None

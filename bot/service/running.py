@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from typing import TypeVar
 
-from bot.errors import SettingsError
+from bot.curation.review import Asked
+from bot.errors import SettingsError, StorageError
+from bot.knowledge.model import LANGUAGES
 from bot.service.logs import start_log
 from bot.service.packs import LiveAssistant, pack_name
 from bot.service.serving import serving
@@ -55,7 +57,7 @@ def migrate(settings: Settings) -> str:
     Raises:
         StorageError: the database cannot be used.
     """
-    return asyncio.run(_with_database(settings, migrating.migrate))
+    return asyncio.run(_with_database(settings, migrating.migrate, needs_tables=False))
 
 
 def stuck_turns(settings: Settings) -> Sequence[Stuck]:
@@ -89,6 +91,50 @@ def counts(settings: Settings, since: str = "") -> Sequence[Count]:
     )
 
 
+def unanswered(settings: Settings) -> tuple[Asked, ...]:
+    """The questions kept for curators, those asked most often first.
+
+    Raises:
+        StorageError: the database cannot be used.
+    """
+    return asyncio.run(_with_database(settings, _asked))
+
+
+def leave_queue(settings: Settings, rows: Mapping[int, str]) -> int:
+    """Delete questions that are dealt with; gives how many there were.
+
+    Args:
+        settings: which database.
+        rows: their numbers and marks; a number that now stands for another question is left.
+
+    Raises:
+        StorageError: the database cannot be used.
+    """
+
+    async def leave(database: Database) -> int:
+        numbers = [
+            asked.number for asked in await _asked(database) if rows.get(asked.number) == asked.mark
+        ]
+        await StoredJournal(database).dismiss(numbers)
+        return len(numbers)
+
+    return asyncio.run(_with_database(settings, leave)) if rows else 0
+
+
+async def _asked(database: Database) -> tuple[Asked, ...]:
+    kept = await StoredJournal(database).unanswered()
+    return tuple(
+        Asked(
+            each.number,
+            each.question,
+            next((known for known in LANGUAGES if known == each.language), LANGUAGES[0]),
+            each.why,
+            each.asked,
+        )
+        for each in kept
+    )
+
+
 def rotate_keys(settings: Settings) -> int:
     """Encrypt every kept token with the first of ENCRYPTION_KEYS; gives how many there are.
 
@@ -104,9 +150,13 @@ def rotate_keys(settings: Settings) -> int:
     )
 
 
-async def _with_database(settings: Settings, work: Callable[[Database], Awaitable[T]]) -> T:
+async def _with_database(
+    settings: Settings, work: Callable[[Database], Awaitable[T]], *, needs_tables: bool = True
+) -> T:
     database = Database(settings.database_url)
     try:
+        if needs_tables and await migrating.version(database) is None:
+            raise StorageError("the database has no tables yet: run the bot, or: verbatim migrate")
         return await work(database)
     finally:
         await database.close()
