@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from bot.answering.entries import Entry, Index
@@ -127,11 +127,6 @@ class _Question:
 
     reading: Reading
     index: Index
-
-    @cached_property
-    def pieces(self) -> _Pieces:
-        """Its content, weighed."""
-        return _pieces(self.reading)
 
     @cached_property
     def phrase_of(self) -> str | None:
@@ -292,7 +287,7 @@ def _build(
     wanted |= {intent.measure} if intent.measure else set()
     wanted |= {part for f, _ in figures for part in (f.of, f.period) if part is not None}
     coverage = _cover(
-        question.pieces, carries | wanted, wanted - index.about, entries, index.phrases[intent.id]
+        _pieces(reading), carries | wanted, wanted - index.about, entries, index.phrases[intent.id]
     )
     points = coverage.points - coverage.weight
     if intent.measure is None and question.of_another:
@@ -377,6 +372,7 @@ class _Pieces:
     years: tuple[str, ...]
 
 
+@lru_cache(maxsize=4)  # candidates and scopes are held against the same readings
 def _pieces(reading: Reading) -> _Pieces:
     content = [
         _Piece(

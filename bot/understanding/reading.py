@@ -42,7 +42,7 @@ CONTENT = ("entity", "measure", "period", "unit", "concept", "attribute")
 """Kinds of terms that say what a question is about."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # only ever equal to itself: a cache may be keyed by it
 class Reading:
     """One clause, read. ``spans`` cover every token once; those of numbers are in ``counted``."""
 

@@ -9,10 +9,9 @@ from importlib.resources import files
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
 from bot.understanding.features import is_slot, normalise
+from bot.understanding.neighbours import Neighbours
 
 _LANGUAGES = ("en", "fr")
 _SHORTEST = 4
@@ -81,10 +80,9 @@ class Speller:
     def __init__(self, frequencies: Mapping[str, int], general: GeneralWords) -> None:
         self._frequencies = frequencies
         self._general = general
-        self._by_length: dict[int, list[str]] = {}
-        for word in sorted(frequencies):
-            if not is_slot(word) and word.isalpha():
-                self._by_length.setdefault(len(word), []).append(word)
+        self._words = Neighbours(
+            word for word in sorted(frequencies) if word.isalpha() and len(word) >= _SHORTEST - 1
+        )
         self.correct = lru_cache(maxsize=16_384)(self._correct)
 
     def _correct(self, token: str) -> tuple[str, ...]:
@@ -104,15 +102,7 @@ class Speller:
         reach = 1 if len(token) < _LONG else 2
         found = [
             (distance, word[0] != token[0], -self._frequencies[word], word)
-            for length in range(max(_SHORTEST - 1, len(token) - reach), len(token) + reach + 1)
-            for word, distance, _ in process.extract(
-                token,
-                self._by_length.get(length, ()),
-                scorer=OSA.distance,
-                processor=None,
-                score_cutoff=reach,
-                limit=None,
-            )
+            for distance, word in self._words.within(token, reach)
         ]
         return min(found)[3] if found else None
 

@@ -7,10 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from bot.knowledge.model import LANGUAGES, Language, Term
+from bot.understanding.neighbours import Neighbours
 from bot.understanding.sound import sound
 from bot.understanding.text import Token, fold, stem, tokenise
 from bot.understanding.words import is_word
@@ -83,13 +81,10 @@ class _Speller:
     def __init__(self, known: frozenset[str], names: frozenset[str]) -> None:
         self._known = known
         self._names = names
-        self._by_length: dict[int, list[str]] = defaultdict(list)
+        words = sorted(filter(str.isalpha, known), key=lambda w: (len(w), w))
+        self._spelt = Neighbours(w for w in words if len(w) >= _SHORTEST_CORRECTED - 1)
         self._by_sound: dict[str, str] = {}
-        for word in sorted(known, key=lambda w: (len(w), w)):
-            if not word.isalpha():
-                continue
-            if len(word) >= _SHORTEST_CORRECTED - 1:
-                self._by_length[len(word)].append(word)
+        for word in words:
             if word not in names:
                 self._by_sound.setdefault(sound(word), word)
         self.correct = lru_cache(maxsize=16_384)(self._corrected)
@@ -109,17 +104,11 @@ class _Speller:
         return self._parted(norm) or ((heard,) if heard is not None else None)
 
     def _nearest(self, norm: str) -> str | None:
-        limit = 2 if len(norm) >= _LONG else 1
-        choices = [
-            word
-            for length in range(len(norm) - limit, len(norm) + limit + 1)
-            for word in self._by_length.get(length, ())
-        ]
-        found = process.extract(norm, choices, scorer=OSA.distance, score_cutoff=limit, limit=8)
+        reach = 2 if len(norm) >= _LONG else 1
         best = min(
             (
                 (distance, word[0] != norm[0], word)
-                for word, distance, _ in found
+                for distance, word in self._spelt.within(norm, reach)
                 if self._may_be(norm, word)
             ),
             default=None,
