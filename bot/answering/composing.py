@@ -164,11 +164,10 @@ def _shown(figure: Figure, naming: Naming) -> ShownFigure:
 
 def _cited(entries: Iterable[Entry], naming: Naming) -> tuple[Citation, ...]:
     source = naming.index.pack.source
-    under = {place.id: place.under for place in source.places}
-    headings = {heading.id: heading.text for heading in source.headings}
+    headings = naming.index.headings
     return tuple(
         dict.fromkeys(
-            Citation(source.id, ev.place, ev.excerpt, headings.get(under.get(ev.place) or ""))
+            Citation(source.id, ev.place, ev.excerpt, headings.get(ev.place))
             for entry in entries
             for ev in entry.evidence
         )

@@ -109,6 +109,22 @@ class Index:
         """The intents that entries answer."""
         return tuple(i for i in self.intents.values() if i.reply is None)
 
+    @cached_property
+    def topics(self) -> Mapping[str, frozenset[str]]:
+        """The topics of the intents that each entry could answer, by the entry's id."""
+        found: dict[str, set[str]] = {entry: set() for entry in self.entries}
+        for intent in self.intents.values():
+            for entry in self.answers[intent.id]:
+                found[entry].add(intent.topic)
+        return {entry: frozenset(topics) for entry, topics in found.items()}
+
+    @cached_property
+    def headings(self) -> Mapping[str, str]:
+        """The heading over each place that stands under one, by the place's id."""
+        source = self.pack.source
+        texts = {heading.id: heading.text for heading in source.headings}
+        return {p.id: texts[p.under] for p in source.places if p.under in texts}
+
     def of_measure(self, measure: str) -> tuple[tuple[Figure, Entry], ...]:
         """The figures of one measure, in the pack's order, with their entries."""
         return self.measured.get(measure, ())

@@ -18,7 +18,7 @@ def related(entries: Sequence[Entry], naming: Naming) -> tuple[str, ...]:
     """Canonical questions of the same topics whose answers are not shown yet."""
     shown = {e.id for e in entries}
     answers = naming.index.answers
-    topics = {i.topic for i in naming.index.intents.values() if shown & answers[i.id]}
+    topics = set[str]().union(*(naming.index.topics[entry] for entry in shown))
     questions = (
         canonical(i.id, naming, besides=shown)
         for i in naming.index.intents.values()

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,7 +38,7 @@ _LARGEST_LOGIT = 30.0
 _SMALLEST_DEVIATION, _SMALLEST_SLOPE = 1e-3, 0.05
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Calibration:
     """The usual signals of a right answer, and the curve 1 / (1 + exp(-slope * score - offset))."""
 
@@ -48,12 +49,17 @@ class Calibration:
 
     def parts(self, evidence: Evidence) -> Floats:
         """What each signal (row) adds to the score of each of the evidence's intents (column)."""
-        standard: Floats = (signals(evidence) - np.array(self.means, dtype=np.float32)[:, None]) / (
-            np.array(self.deviations, dtype=np.float32)[:, None]
-        )
+        means, deviations = self._usual
+        standard: Floats = (signals(evidence) - means) / deviations
         own: Floats = _OWN[:, None] * standard
         best = own.sum(axis=0).argmax()
         return own + (_SHARED * standard[:, best])[:, None]
+
+    @cached_property
+    def _usual(self) -> tuple[Floats, Floats]:
+        """Means and deviations as columns."""
+        means, deviations = (np.array(v, dtype=np.float32) for v in (self.means, self.deviations))
+        return means[:, None], deviations[:, None]
 
     def score(self, evidence: Evidence) -> Floats:
         """The score of each of the evidence's intents: comparable between texts, 0 is usual."""
@@ -69,8 +75,10 @@ class Calibration:
 
 def signals(evidence: Evidence) -> Floats:
     """The signals of `SIGNALS`, one a row, of each of the evidence's intents."""
-    known = np.full(len(evidence.intents), evidence.known, dtype=np.float32)
-    return np.stack([evidence.margins, evidence.coverage, evidence.nearness, known])
+    found = np.empty((len(SIGNALS), len(evidence.intents)), dtype=np.float32)
+    found[0], found[1], found[2] = evidence.margins, evidence.coverage, evidence.nearness
+    found[3] = evidence.known
+    return found
 
 
 def calibrate(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from bot.knowledge.model import Language
 from bot.understanding.text import Token
@@ -68,7 +69,7 @@ def is_foreign(
     Another script decides
     by itself; a Latin one by its function words against French and English ones.
     """
-    letters = [c for c in text if c.isalpha()]
+    letters = [] if text.isascii() else [c for c in text if c.isalpha()]
     if letters:
         latin = sum("LATIN" in unicodedata.name(c, "") for c in letters)
         if latin * 2 < len(letters):
@@ -115,17 +116,23 @@ def detect(
     language's aliases have ("svp", "plz"), which no general list holds. Names
     (``is_name``) belong to no language.
     """
-    words = (t.norm for t in tokens if t.norm.isalpha() and not is_name(t.norm))
+    words = [t.norm for t in tokens if t.norm.isalpha() and not is_name(t.norm)]
     score = sum(_vote(norm, leaning) for norm in words)
     if abs(score) < _SURE:
         return None
     return "fr" if score > 0 else "en"
 
 
-def _vote(norm: str, leaning: Callable[[str], Language | None]) -> float:
+@lru_cache(maxsize=16_384)
+def _likelier(norm: str) -> float:
+    """How much commoner a word is in French (+) than in English (-), as a log ratio, capped."""
     french, english = frequencies("fr").get(norm, 0), frequencies("en").get(norm, 0)
     ratio = math.log((french / total("fr") + _UNSEEN) / (english / total("en") + _UNSEEN))
-    vote = max(-_CAP, min(_CAP, ratio))
+    return max(-_CAP, min(_CAP, ratio))
+
+
+def _vote(norm: str, leaning: Callable[[str], Language | None]) -> float:
+    vote = _likelier(norm)
     lean = leaning(norm)
     if lean is not None and abs(vote) < _CAP:
         vote += 2.0 if lean == "fr" else -2.0

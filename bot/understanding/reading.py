@@ -184,10 +184,7 @@ def _asides(text: str, tokens: tuple[Token, ...], spans: tuple[Span, ...]) -> fr
 def _before_asking(core: list[int], spans: tuple[Span, ...]) -> list[int]:
     """What stands before the asking word of the segment that asks."""
     asks = [
-        s.first
-        for s in spans
-        if core[0] <= s.first <= core[-1]
-        and any(t.id in _ANYWHERE or t.id in _LEADING for t in s.terms)
+        s.first for s in spans if core[0] <= s.first <= core[-1] and not s.ids.isdisjoint(_ASKING)
     ]
     return [i for i in core if i < asks[0]] if asks else []
 
@@ -219,8 +216,8 @@ def _is_aside(segment: list[int], tokens: tuple[Token, ...], spans: tuple[Span, 
 
 def _asking(segment: list[int], spans: tuple[Span, ...]) -> int:
     inside = [s for s in spans if segment and segment[0] <= s.first <= segment[-1]]
-    asks = any(t.id in _ANYWHERE or t.id in _LEADING for s in inside for t in s.terms)
-    named = sum(any(t.kind in ("measure", "entity", "concept") for t in s.terms) for s in inside)
+    asks = not all(s.ids.isdisjoint(_ASKING) for s in inside)
+    named = sum(not s.kinds.isdisjoint(("measure", "entity", "concept")) for s in inside)
     return named + 2 * asks
 
 
@@ -279,6 +276,9 @@ _LEADING = {
     "form.how": Form.HOW,
 }
 """Words that ask only at the head or the end: inside a clause they join ("qui", "that", "when")."""
+
+
+_ASKING = frozenset({*_ANYWHERE, *_LEADING})
 
 
 def _leading(text: str, spans: tuple[Span, ...], tokens: tuple[Token, ...]) -> Form | None:

@@ -162,7 +162,7 @@ class Lexicon:
         self._spelt: dict[tuple[str, str], set[str]] = defaultdict(set)
         self._leaning: dict[str, set[Language]] = defaultdict(set)
         self._words: dict[str, set[str]] = defaultdict(set)
-        self._longest = 1
+        self._longest_from: dict[str, int] = {}  # of the aliases with this first word or stem
         names: set[str] = set()
         for term in self.terms.values():
             for key in set(map(_key, term.also)):
@@ -203,7 +203,7 @@ class Lexicon:
     def _add(self, where: dict[_Key, list[Term]], key: _Key, term: Term) -> None:
         if key and term not in where[key]:
             where[key].append(term)
-            self._longest = max(self._longest, len(key))
+            self._longest_from[key[0]] = max(self._longest_from.get(key[0], 1), len(key))
 
     def _told_along(self, term: Term) -> tuple[Term, ...]:
         """The operations, forms and measures that naming a term names too."""
@@ -228,8 +228,8 @@ class Lexicon:
 
     def leaning(self, norm: str) -> Language | None:
         """The language whose aliases alone have this word, if there is just one."""
-        languages = self._leaning.get(norm, set())
-        return next(iter(languages)) if len(languages) == 1 else None
+        languages = self._leaning.get(norm)
+        return next(iter(languages)) if languages and len(languages) == 1 else None
 
     def find(self, tokens: Sequence[Token], language: Language) -> tuple[Span, ...]:
         """The spans of a question in order, every token in exactly one, the longest alias first.
@@ -256,7 +256,7 @@ class Lexicon:
         at = 0
         sentence = _Words(norms, mine, theirs, language, other)
         while at < len(norms):
-            length, terms = self._longest_at(at, sentence, self._longest)
+            length, terms = self._longest_at(at, sentence)
             if length > 1 and all(t.kind in _LABELLED for t in terms):
                 cut = self._cut(at, length, sentence)
                 length, terms = self._longest_at(at, sentence, cut)
@@ -283,14 +283,19 @@ class Lexicon:
     def _cut(self, at: int, length: int, words: _Words) -> int:
         """Where little words give way to a content alias that starts among them and goes beyond."""
         for start in range(at + 1, at + length):
-            longest, terms = self._longest_at(start, words, self._longest)
+            longest, terms = self._longest_at(start, words)
             if start + longest > at + length and any(t.kind not in _LABELLED for t in terms):
                 return start - at
         return length
 
-    def _longest_at(self, at: int, words: _Words, limit: int) -> tuple[int, tuple[Term, ...]]:
+    def _longest_at(
+        self, at: int, words: _Words, limit: int | None = None
+    ) -> tuple[int, tuple[Term, ...]]:
         """The longest alias of at most ``limit`` words that starts at a word, or the word alone."""
-        for length in range(min(limit, len(words.norms) - at), 0, -1):
+        heads = words.norms[at], words.mine[at], words.theirs[at]
+        longest = max([self._longest_from.get(head, 1) for head in heads])
+        longest = min(longest, len(words.norms) - at, limit or longest)
+        for length in range(longest, 0, -1):
             stop = at + length
             key = tuple(words.norms[at:stop])
             shared = self._shared.get(key, ())
