@@ -31,6 +31,8 @@ _CONJUNCTION = re.compile(
     r"(?:,|;)\s+(?:et |and |mais |but |while )?"
     r"|\s(?:et|and|mais|but|while|tandis que|alors que|whereas)\s"
 )
+MAX_CHECKED = 40_000
+"""Characters of a text held against the source: as many as a message of Slack's can have."""
 _PARTS = 6
 """Questions answered of one message; what follows is left."""
 
@@ -101,9 +103,12 @@ class Assistant:
     def check(
         self, text: str, *, language: Language | None = None
     ) -> tuple[tuple[str, Reply], ...]:
-        """Hold each sentence of a text against the source: ``(sentence, reply)`` pairs."""
+        """Hold each sentence of a text against the source: ``(sentence, reply)`` pairs.
+
+        All of it, unlike a question, which is asked early: a claim stands anywhere.
+        """
         checked = []
-        for sentence in sentences(clean(text)):
+        for sentence in sentences(clean(text, MAX_CHECKED)):
             tokens = tokenise(sentence)
             if not tokens:
                 continue

@@ -34,6 +34,9 @@ MAX_SENTENCE = 200
 MAX_SAID = 500
 """Eight sentences with all that is said of them stay under Slack's 13,000 letters a message."""
 MAX_PLACES = 1
+MAX_PASSAGES = 2
+"""Of that place: a sentence with two claims rests on two."""
+MAX_PLACE_LINE = 450
 
 
 def check_message(
@@ -60,14 +63,26 @@ def check_message(
 def check_blocks(
     checked: Checked, legend: Legend, language: Language, surface: Surface
 ) -> list[Block]:
-    """The tally, then each sentence with its verdict, its correction and the passages."""
+    """The tally, then each sentence with its verdict, its correction and the passages.
+
+    Of a long text, the sentences that the source speaks of come before the others.
+    """
     blocks = [rich_text(line(span(tally(checked, language), bold=True)))]
-    shown = checked[: MAX_SENTENCES[surface]]
+    shown = most_telling(checked, surface)
     for sentence, reply in shown:
         blocks += _sentence_blocks(sentence, reply, legend)
     if left := len(checked) - len(shown):
         blocks += context([words(language).sentences_left.of(left, language)])
     return blocks
+
+
+def most_telling(checked: Checked, surface: Surface) -> Checked:
+    """The sentences shown, in order; those the source says nothing of are left out first."""
+    most = MAX_SENTENCES[surface]
+    by_weight = sorted(
+        range(len(checked)), key=lambda n: _verdict(checked[n][1]) is Verdict.UNSUPPORTED
+    )
+    return [checked[n] for n in sorted(by_weight[:most])]
 
 
 def tally(checked: Checked, language: Language) -> str:
@@ -92,7 +107,8 @@ def _sentence_blocks(sentence: str, reply: Reply, legend: Legend) -> list[Block]
         line(*emphasised(clip(_said(reply), MAX_SAID), figures)),
     )
     places = by_place(reply.citations)[:MAX_PLACES]
-    return [shown, *context(place_line(each[:1], legend, reply.language) for each in places)]
+    cited = [place_line(each[:MAX_PASSAGES], legend, reply.language) for each in places]
+    return [shown, *context(cited, each=MAX_PLACE_LINE)]
 
 
 def _in_words(sentence: str, reply: Reply) -> str:

@@ -222,9 +222,13 @@ class Desk:
             replace(turn, replaces=None), client, guide.notice(words(language).trouble)
         )
 
-    async def language(self, client: AsyncWebClient, team: str, user: str) -> Language:
-        """The language to show somebody where no question tells it."""
-        return await self.viewers.language(client, team, user, fallback=self.own_language)
+    async def language(
+        self, client: AsyncWebClient, team: str, user: str, *, anew: bool = False
+    ) -> Language:
+        """The language to show somebody where no question tells it; ``anew`` asks Slack again."""
+        return await self.viewers.language(
+            client, team, user, fallback=self.own_language, anew=anew
+        )
 
     async def _bot(self, turn: Turn) -> Installation:
         found = await self._installations.find(turn.place.enterprise, turn.place.team)

@@ -14,7 +14,7 @@ from bot.slack.posting import locale_of
 from bot.slack.stores import Preferences
 
 REMEMBERED_FOR = 3_600.0
-"""Seconds after which Slack is asked again for a locale."""
+"""Seconds after which Slack is asked again for a locale, unless the person opens the app before."""
 
 NO_SCOPE = "missing_scope"
 
@@ -36,26 +36,38 @@ class Viewers:
         self._without_scope: dict[str, float] = {}
 
     async def language(
-        self, client: AsyncWebClient, team: str, user: str, *, fallback: Language
+        self,
+        client: AsyncWebClient,
+        team: str,
+        user: str,
+        *,
+        fallback: Language,
+        anew: bool = False,
     ) -> Language:
-        """The language to show ``user``."""
-        chosen = await self._preferences.language(team, user)
-        return chosen or await self._of_slack(client, team, user) or fallback
+        """The language to show ``user``; with ``anew`` Slack is asked whatever is remembered.
 
-    async def _of_slack(self, client: AsyncWebClient, team: str, user: str) -> Language | None:
+        Slack tells nobody that a person's language has changed, but its window opens anew then:
+        who publishes something lasting, on an opening, asks anew.
+        """
+        chosen = await self._preferences.language(team, user)
+        return chosen or await self._of_slack(client, team, user, anew=anew) or fallback
+
+    async def _of_slack(
+        self, client: AsyncWebClient, team: str, user: str, *, anew: bool
+    ) -> Language | None:
         """The language of their Slack, if the bot may know and it is one of ours."""
         now = self._now()
         if now < self._without_scope.get(team, now):
             return None
         known = self._locales.get((team, user))
-        if known is not None and now < known[0]:
+        if known is not None and now < known[0] and not anew:
             return known[1]
         try:
             locale = await locale_of(client, user)
         except DeliveryError as error:
             if error.reason == NO_SCOPE:
                 self._without_scope[team] = now + REMEMBERED_FOR
-            return None
+            return known[1] if known is not None else None
         found = next((language for language in LANGUAGES if locale.startswith(language)), None)
         self._locales.keep((team, user), (now + REMEMBERED_FOR, found))
         return found

@@ -15,9 +15,9 @@ from bot.knowledge.model import Language
 MAX_CHARACTERS = 4_000
 """Of a longer message only the head is read: questions are asked early, and cost stays bounded."""
 
-_SLACK_LINK = re.compile(r"<(?:https?|mailto|tel):[^>|]*\|([^>]*)>")
-_SLACK_NAMED = re.compile(r"<[#!][^>|]*\|([^>]*)>")
-_SLACK_OTHER = re.compile(r"<(?:[@#!][^>]*|(?:https?|mailto|tel):[^>]*)>")
+_SLACK_LINK = re.compile(r"<(?:https?|mailto|tel):[^<>|]*\|([^<>]*)>")
+_SLACK_NAMED = re.compile(r"<[#!][^<>|]*\|([^<>]*)>")
+_SLACK_OTHER = re.compile(r"<(?:[@#!][^<>]*|(?:https?|mailto|tel):[^<>]*)>")
 _ADDRESS = re.compile(r"\bhttps?://\S+")
 _EMOJI_NAME = re.compile(r"(?<![\w:]):[a-z0-9_+'-]+(?:::skin-tone-\d)?:(?![\w:])")
 _STYLE = re.compile(r"[*_~`]+(?=\S)|(?<=\S)[*_~`]+")
@@ -27,13 +27,14 @@ _WORD = re.compile(r"[^\W_]+|(?<!\S)\+(?!\S)")
 _SENTENCE_END = re.compile(r"(?<=[?!…])\s+|(?<=[.;])\s+(?=\D)|\n+")
 
 
-def clean(message: str) -> str:
+def clean(message: str, most: int = MAX_CHARACTERS) -> str:
     """A message without Slack markup, emoji and quotation marks, in NFKC, on one line per sentence.
 
     Mentions and addresses go, labels of links and channels stay; entities
-    (``&amp;``) are undone. What is left is what the person said.
+    (``&amp;``) are undone. What is left is what the person said, its first
+    ``most`` characters.
     """
-    text = message[: 4 * MAX_CHARACTERS]
+    text = message[: 4 * most]
     text = _SLACK_LINK.sub(r"\1", text)
     text = _SLACK_NAMED.sub(r"\1", text)
     text = _SLACK_OTHER.sub(" ", text)
@@ -43,7 +44,7 @@ def clean(message: str) -> str:
     text = _STYLE.sub("", text)
     text = "".join(" " if unicodedata.category(c) in _NOISE else c for c in text)
     lines = (_SPACES.sub(" ", line).strip() for line in text.split("\n"))
-    return "\n".join(line for line in lines if line)[:MAX_CHARACTERS]
+    return "\n".join(line for line in lines if line)[:most]
 
 
 _NOISE = frozenset({"So", "Sk", "Cf", "Co", "Cs", "Cn"})

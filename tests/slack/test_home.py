@@ -126,6 +126,32 @@ async def test_without_the_scope_the_locale_is_asked_for_once(slack: Slack) -> N
 
 async def test_a_locale_is_remembered(slack: Slack) -> None:
     for _ in range(3):
-        await slack.workspace.open_home()
+        await slack.workspace.command("/ask", "sources")
 
     assert [call.method for call in slack.workspace.calls].count("users.info") == 1
+
+
+async def test_who_changes_their_slacks_language_finds_the_app_in_it(slack: Slack) -> None:
+    workspace = slack.workspace
+    camille = workspace.person("camille")
+    await workspace.open_home(camille)
+
+    workspace.choose_locale(camille, "en-GB")
+    home = await workspace.open_home(camille)
+    prompts = await workspace.open_messages_tab(camille)
+    told = await workspace.command("/ask", "sources", user=camille)
+
+    assert "What you can ask" in home.plain
+    assert "how many readers hold a card" in [prompt["message"] for prompt in prompts]
+    assert "Where the answers come from" in told.plain
+
+
+async def test_a_slack_that_does_not_say_leaves_the_language_known_before(slack: Slack) -> None:
+    workspace = slack.workspace
+    alex = workspace.person("alex")
+    await workspace.open_home(alex)
+    workspace.faults.refuse("users.info", "internal_error", times=None)
+
+    home = await workspace.open_home(alex)
+
+    assert "What you can ask" in home.plain

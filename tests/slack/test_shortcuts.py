@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.slack.listeners.shortcuts import SHARED_WITHIN
 from bot.workspace import Message, Person, View, Workspace
 from bot.workspace.journal import Change
 
@@ -94,16 +95,46 @@ async def test_sharing_where_the_bot_is_not_a_member_says_what_to_do(
     assert slack.messages == []
 
 
-async def test_a_text_too_long_to_carry_is_checked_and_not_shared(
-    workspace: Workspace, alex: Person
-) -> None:
-    message = written(workspace, CLAIMS * 25, alex)
+LONG = "The mayor rides a red bicycle. " * 1_200
+
+
+async def test_all_of_a_long_message_is_checked(workspace: Workspace, alex: Person) -> None:
+    message = written(workspace, f"{LONG}The library lends 90,000 books a year.", alex)
 
     await workspace.shortcut("check_claim", message, user=alex)
-    view = await view_with(workspace, "75 sentences compared")
+    view = await view_with(workspace, "1,201 sentences compared")
 
-    assert view.submit is None
-    assert "45 more sentences" in view.plain
+    assert "86,000" in view.plain
+    assert "1,171 more sentences" in view.plain
+
+
+async def test_of_a_message_too_long_to_carry_what_the_text_speaks_of_is_shared(
+    slack: Slack, alex: Person
+) -> None:
+    workspace = slack.workspace
+    message = written(workspace, f"{LONG}The library lends 90,000 books a year.", alex)
+    await workspace.shortcut("check_claim", message, user=alex)
+    view = await view_with(workspace, "1,201 sentences compared")
+
+    await workspace.submit(view, user=alex)
+    await view_with(workspace, "Shared.")
+
+    assert "8 sentences compared" in slack.messages[-1].plain
+    assert "86,000" in slack.messages[-1].plain
+
+
+async def test_a_slow_share_is_said_to_be_under_way(over_http: Slack) -> None:
+    workspace = over_http.workspace
+    alex = workspace.person("alex")
+    message = written(workspace, CLAIMS, alex)
+    await workspace.shortcut("check_claim", message, user=alex)
+    view = await view_with(workspace, "3 sentences compared")
+    workspace.faults.latency("chat.postMessage", SHARED_WITHIN + 0.2)
+
+    await workspace.submit(view, user=alex)
+
+    await view_with(workspace, "Sharing in the thread")
+    await view_with(workspace, "Shared.")
 
 
 async def test_ask_about_begins_as_the_message_and_answers_in_the_modal(

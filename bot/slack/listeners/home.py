@@ -22,7 +22,7 @@ def register(
     """Listen to people opening the app and choosing a language."""
 
     async def publish(client: AsyncWebClient, team: str, user: str) -> None:
-        language = await desk.language(client, team, user)
+        language = await desk.language(client, team, user, anew=True)
         view = home_view(
             desk.assistant.pack.source,
             desk.assistant.topics(language),
@@ -38,7 +38,7 @@ def register(
         if event.get("tab") == "home":
             await publish(client, team, user)
         elif event.get("tab") == "messages":
-            language = await desk.language(client, team, user)
+            language = await desk.language(client, team, user, anew=True)
             prompts = desk.assistant.suggestions(language)
             title = words(language).prompts_title
             await posting.suggest_prompts(client, event["channel"], title, prompts)

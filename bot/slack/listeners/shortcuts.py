@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+from dataclasses import replace
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
@@ -12,7 +14,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.errors import DeliveryError
 from bot.slack import posting
 from bot.slack.asked import Asked, Shareable, read_metadata
-from bot.slack.blocks import Lead, Surface
+from bot.slack.blocks import Lead, Message, Surface
+from bot.slack.checks import Checked, most_telling
 from bot.slack.desk import Desk
 from bot.slack.listeners.request import Payload, team_of, user_of
 from bot.slack.modals import (
@@ -28,7 +31,14 @@ from bot.slack.modals import (
     waiting_view,
 )
 from bot.slack.text import readable
-from bot.slack.wording import words
+from bot.slack.wording import Words, words
+
+SHARED_WITHIN = 2.0
+"""Seconds the post is waited for: Slack takes the answer to a submitted view for three.
+
+The outcome is best told in that answer. A view updated beside it may reach Slack first, and
+the answer would then put the older view over the newer one.
+"""
 
 
 class Shortcuts:
@@ -53,7 +63,10 @@ class Shortcuts:
         asked = Asked(text, "check", preference)
         checked = await self._desk.check(asked)
         spoken = checked[0][1].language if checked else language
-        view = check_view(checked, self._desk.legend, spoken, _shareable(asked, shortcut))
+        shareable = _shareable(asked, shortcut)
+        if not shareable.metadata():
+            shareable = _shareable(_in_short(asked, checked), shortcut)
+        view = check_view(checked, self._desk.legend, spoken, shareable)
         await posting.update_view(client, view_id, view)
 
     async def on_ask_about(
@@ -95,18 +108,24 @@ class Shortcuts:
         if shareable is None:
             await ack(response_action="update", view=notice_view(w.stale, language))
             return
-        await ack(response_action="update", view=waiting_view(language))
-        asked = shareable.asked
-        lead = Lead(readable(asked.question), user=user_of(context), shared=True)
-        message = await self._desk.message(asked, Surface.THREAD, language, lead)
-        try:
-            await posting.post(
-                client, message, channel=shareable.channel, thread_ts=shareable.thread_ts
-            )
-            said = w.shared
-        except DeliveryError as error:
-            said = w.not_in_channel if error.is_final else w.trouble
-        await posting.update_view(client, body["view"]["id"], notice_view(said, language))
+        lead = Lead(readable(shareable.asked.question), user=user_of(context), shared=True)
+        message = await self._desk.message(shareable.asked, Surface.THREAD, language, lead)
+        sharing = asyncio.create_task(_share(client, message, shareable, w))
+        await asyncio.wait([sharing], timeout=SHARED_WITHIN)
+        if sharing.done():
+            await ack(response_action="update", view=notice_view(sharing.result(), language))
+            return
+        await ack(response_action="update", view=notice_view(w.sharing, language))
+        await posting.update_view(client, body["view"]["id"], notice_view(await sharing, language))
+
+
+async def _share(client: AsyncWebClient, message: Message, where: Shareable, w: Words) -> str:
+    """Post ``message`` in the thread; gives what to say of it."""
+    try:
+        await posting.post(client, message, channel=where.channel, thread_ts=where.thread_ts)
+    except DeliveryError as error:
+        return w.not_in_channel if error.is_final else w.trouble
+    return w.shared
 
 
 def register(app: AsyncApp, desk: Desk) -> None:
@@ -128,6 +147,12 @@ async def _left_over(ack: AsyncAck) -> None:
 
 def _text_of(shortcut: Payload) -> str:
     return str((shortcut.get("message") or {}).get("text") or "")
+
+
+def _in_short(asked: Asked, checked: Checked) -> Asked:
+    """What is shared of a text too long for a view to carry: the sentences shown in a thread."""
+    telling = most_telling(checked, Surface.THREAD)
+    return replace(asked, question="\n".join(sentence for sentence, _ in telling))
 
 
 def _shareable(asked: Asked, shortcut: Payload) -> Shareable:

@@ -73,6 +73,7 @@ class Words:
     already_answered: str
     trouble: str
     not_in_channel: str
+    sharing: str
     shared: str
     language_kept: str
     language_auto: str

@@ -54,6 +54,7 @@ ENGLISH = Words(
     not_in_channel=(
         "I cannot write here: invite me to this channel first (/invite), then try again."
     ),
+    sharing="Sharing in the thread…",
     shared="Shared.",
     language_kept="All right: I will answer you in English.",
     language_auto="All right: I will answer in the language of each question.",

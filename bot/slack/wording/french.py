@@ -54,6 +54,7 @@ FRENCH = Words(
     not_in_channel=(
         "Je ne peux pas écrire ici : invitez-moi d’abord dans ce canal (/invite), puis recommencez."
     ),
+    sharing="Je partage dans le fil…",
     shared="C’est partagé.",
     language_kept="Entendu : je vous réponds en français.",
     language_auto="Entendu : je réponds dans la langue de chaque question.",
