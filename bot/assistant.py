@@ -436,4 +436,5 @@ def _combined(replies: Sequence[Reply]) -> Reply:
         if kind is not Kind.UNKNOWN
         else next((r.reason for r in replies if r.reason), None),
         chart=next((r.chart for r in replies if r.chart), None),
+        table=next((r.table for r in replies if r.table), None),
     )

@@ -1,10 +1,11 @@
-"""Builds replies out of entries and computations: statements, figures, citations, charts."""
+"""Builds replies out of entries and computations: statements, figures, citations, pictures."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
 from bot.answering.entries import Entry
+from bot.answering.figures import CannotComputeError
 from bot.answering.model import (
     Chart,
     Citation,
@@ -15,15 +16,20 @@ from bot.answering.model import (
     Reply,
     ShownFigure,
     ShownQuote,
+    Table,
     Verdict,
 )
 from bot.answering.naming import Naming
-from bot.answering.operations.computation import Computation
+from bot.answering.operations.computation import Computation, unit_of
 from bot.answering.suggesting import related
+from bot.answering.wording import capital
 from bot.knowledge.model import Fact, Figure, Quote
 
 _CHARTED = 2
 """From this many figures on a chart says more than a sentence."""
+
+_TABULATED = 3
+"""From this many figures of different things on a table says more than sentences."""
 
 
 def compose_answer(
@@ -33,6 +39,7 @@ def compose_answer(
     opening: str = "",
     verdict: Verdict | None = None,
     chart: Chart | None = None,
+    table: Table | None = None,
     confidence: float = 1.0,
 ) -> Reply:
     """Entries as a reply, behind ``opening`` if there is one; a silent fact makes it unknown."""
@@ -55,6 +62,7 @@ def compose_answer(
         entries=tuple(e.id for e in entries),
         confidence=confidence,
         chart=chart,
+        table=table,
         related=related(entries, naming),
     )
 
@@ -120,8 +128,8 @@ def compose_silence(
 
 
 def chart_of(figures: Sequence[Figure], naming: Naming) -> Chart | None:
-    """Figures of one unit side by side, where there are enough of them."""
-    if len(figures) < _CHARTED or len({f.unit for f in figures}) > 1:
+    """Figures of one measure side by side, where there are enough that count the same things."""
+    if len(figures) < _CHARTED or not _are_alike(figures, naming):
         return None
     measure = naming.measure(figures[0])
     points = tuple(Point(naming.subject(f), f.value, naming.amount(f)) for f in figures)
@@ -129,9 +137,54 @@ def chart_of(figures: Sequence[Figure], naming: Naming) -> Chart | None:
     return Chart(measure, measure, points, over_time)
 
 
+def _are_alike(figures: Sequence[Figure], naming: Naming) -> bool:
+    try:
+        unit_of([pair for pair in naming.index.owners if pair[0] in figures], naming.index)
+    except CannotComputeError:
+        return False
+    return True
+
+
+def table_of(entries: Sequence[Entry], naming: Naming, least: int = _TABULATED) -> Table | None:
+    """The figures of entries as a table, at least ``least`` of them; no column is all empty."""
+    figures = [f for entry in entries for f in entry.figures]
+    if len(figures) < least:
+        return None
+    measures = {f.measure for f in figures}
+    columns = [
+        (naming.say(f"table.{name}"), *cells)
+        for name, cells in (
+            ("what", [_counted(f, naming, len(measures) == 1) for f in figures]),
+            ("when", [naming.term(f.period) if f.period else "" for f in figures]),
+            ("figure", [naming.amount(f) for f in figures]),
+            ("standing", [_standing(f, naming) for f in figures]),
+        )
+        if any(cells)
+    ]
+    header, *rows = zip(*columns, strict=True)
+    title = naming.measure(figures[0]) if len(measures) == 1 else naming.say("table")
+    return Table(capital(title), header, tuple(rows))
+
+
+def _counted(figure: Figure, naming: Naming, alone: bool) -> str:
+    """Whose figure it is and what it counts; what goes without saying is left out.
+
+    ``alone``: the figure's measure is that of the whole table, and stands in its title.
+    """
+    whose = [] if figure.of in naming.index.about else [naming.term(figure.of)]
+    what = [] if alone and whose else [naming.measure(figure)]
+    return " · ".join([*whose, *what])
+
+
+def _standing(figure: Figure, naming: Naming) -> str:
+    """Whether a figure is an estimate or a hope, and whose."""
+    told = [naming.say(f"table.{figure.status}")] if figure.status != "reported" else []
+    return ", ".join([*told, *([naming.term(figure.by)] if figure.by else [])])
+
+
 def _part(entry: Entry, naming: Naming) -> Part:
     item = entry.item
-    note = item.note.in_(naming.language) if item.note else None
+    note = naming.note(item.note) if item.note else None
     figures = tuple(_shown(f, naming) for f in item.figures)
     citations = _cited([entry], naming)
     if isinstance(item, Quote):
@@ -141,7 +194,7 @@ def _part(entry: Entry, naming: Naming) -> Part:
             words=item.words,
             words_language=source_language,
             translation=item.translation if naming.language != source_language else None,
-            sic=item.sic.in_(naming.language) if item.sic else None,
+            sic=naming.note(item.sic) if item.sic else None,
         )
         return Part("", figures, quote, note, citations=citations)
     return Part(naming.says(item), figures, None, note, citations=citations)
@@ -177,6 +230,6 @@ def _cited(entries: Iterable[Entry], naming: Naming) -> tuple[Citation, ...]:
 def _notes(entries: Iterable[Entry], naming: Naming) -> Iterable[str]:
     for entry in entries:
         if entry.item.note is not None:
-            yield entry.item.note.in_(naming.language)
+            yield naming.note(entry.item.note)
         if isinstance(entry.item, Quote) and entry.item.sic is not None:
-            yield entry.item.sic.in_(naming.language)
+            yield naming.note(entry.item.sic)

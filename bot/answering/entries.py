@@ -110,13 +110,14 @@ class Index:
         return tuple(i for i in self.intents.values() if i.reply is None)
 
     @cached_property
-    def topics(self) -> Mapping[str, frozenset[str]]:
-        """The topics of the intents that each entry could answer, by the entry's id."""
-        found: dict[str, set[str]] = {entry: set() for entry in self.entries}
+    def topics(self) -> Mapping[str, Mapping[str, int]]:
+        """By an entry's id: the topics that could answer with it, and among how few entries."""
+        found: dict[str, dict[str, int]] = {entry: {} for entry in self.entries}
         for intent in self.intents.values():
+            size = len(self.answers[intent.id])
             for entry in self.answers[intent.id]:
-                found[entry].add(intent.topic)
-        return {entry: frozenset(topics) for entry, topics in found.items()}
+                found[entry][intent.topic] = min(size, found[entry].get(intent.topic, size))
+        return found
 
     @cached_property
     def headings(self) -> Mapping[str, str]:

@@ -20,7 +20,7 @@ from bot.answering.wording import (
     sentence,
     typeset,
 )
-from bot.knowledge.model import Fact, Figure, Language, Quote, Term
+from bot.knowledge.model import Fact, Figure, Language, Quote, Term, Text
 
 _PLACEHOLDER = re.compile(r"\{figure(\d*)\}")
 _FALLBACK_TEXT = {"fr": "le texte", "en": "the text"}
@@ -136,6 +136,10 @@ class Naming:
             return self.amount(fact.figures[int(found[1] or 1) - 1])
 
         return typeset(_PLACEHOLDER.sub(fill, fact.says.in_(self.language)), self.language)
+
+    def note(self, note: Text) -> str:
+        """A curator's remark, set in the language's typography."""
+        return typeset(note.in_(self.language), self.language)
 
     def quotation(self, quote: Quote) -> str:
         """Somebody's words, with our translation when the reply is in another language."""

@@ -7,12 +7,18 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from bot.answering.claims import Judgement
-from bot.answering.composing import chart_of, compose_answer, compose_computation, compose_silence
+from bot.answering.composing import (
+    chart_of,
+    compose_answer,
+    compose_computation,
+    compose_silence,
+    table_of,
+)
 from bot.answering.computing import compute
 from bot.answering.entries import Index
 from bot.answering.explaining import explained
 from bot.answering.metadata import metadata
-from bot.answering.model import Part, Reason, Reply, Verdict
+from bot.answering.model import Part, Reason, Reply, Table, Verdict
 from bot.answering.naming import Naming
 from bot.answering.relevance import CONSIDERED, is_relevant
 from bot.answering.scopes import Scope, scopes_of
@@ -115,10 +121,19 @@ class Responder:
             best.entries,
             naming,
             chart=chart_of(figures, naming) if len(measures) == 1 else None,
+            table=_table(reading, best, naming),
             confidence=_confidence(best),
         )
         measure = measures.pop() if len(measures) == 1 else best.intent.measure
         return Outcome(reply, intent=best.intent.id, measure=measure)
+
+
+def _table(reading: Reading, best: Candidate, naming: Naming) -> Table | None:
+    """The figures of an answer as a table, where one is asked for or they are of many things."""
+    if reading.names("discourse.table"):
+        return table_of(best.entries, naming, least=1)
+    measures = {f.measure for e in best.entries for f in e.figures}
+    return table_of(best.entries, naming) if len(measures) > 1 else None
 
 
 def _of_source(reading: Reading, naming: Naming) -> Outcome | None:

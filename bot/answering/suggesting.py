@@ -8,6 +8,7 @@ from itertools import islice
 from bot.answering.entries import Entry
 from bot.answering.model import Choice, Kind, Part, Reply
 from bot.answering.naming import Naming
+from bot.answering.wording import typeset
 from bot.knowledge.model import Intent
 
 _CHOICES = 4
@@ -15,15 +16,21 @@ _RELATED = 3
 
 
 def related(entries: Sequence[Entry], naming: Naming) -> tuple[str, ...]:
-    """Canonical questions of the same topics whose answers are not shown yet."""
+    """Canonical questions of the same topics whose answers are not shown yet, the nearest first.
+
+    A topic that speaks of an entry by itself is nearer than one that lists it among others.
+    """
     shown = {e.id for e in entries}
     answers = naming.index.answers
-    topics = set[str]().union(*(naming.index.topics[entry] for entry in shown))
-    questions = (
-        canonical(i.id, naming, besides=shown)
-        for i in naming.index.intents.values()
-        if i.topic in topics and not answers[i.id] <= shown
-    )
+    topics: dict[str, int] = {}
+    for entry in shown:
+        for topic, size in naming.index.topics[entry].items():
+            topics[topic] = min(size, topics.get(topic, size))
+    near = [
+        i for i in naming.index.intents.values() if i.topic in topics and not answers[i.id] <= shown
+    ]
+    near.sort(key=lambda i: topics[i.topic])
+    questions = (canonical(i.id, naming, besides=shown) for i in near)
     return tuple(islice((q for q in questions if q), _RELATED))
 
 
@@ -34,12 +41,13 @@ def canonical(intent: str, naming: Naming, besides: Iterable[str] = ()) -> str |
     if not phrases:
         return None
     if "{" not in phrases[0]:
-        return phrases[0]
+        return typeset(phrases[0], naming.language)
     skip = set(besides)
     for figure, entry in naming.index.of_measure(found.measure or ""):
         if entry.id not in skip:
             head, _, tail = phrases[0].partition("{")
-            return head + naming.term(figure.of) + tail.partition("}")[2]
+            named = head + naming.term(figure.of) + tail.partition("}")[2]
+            return typeset(named, naming.language)
     return None
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from bot.answering.composing import compose_answer
+from bot.answering.composing import chart_of, compose_answer, table_of
 from bot.answering.entries import Entry, Index
+from bot.answering.figures import amounts
 from bot.answering.memory import Memory
 from bot.answering.model import Choice, Kind, Part, Reason, Reply
 from bot.answering.naming import Naming
@@ -54,6 +56,8 @@ def reply_to_turn(turn: str, memory: Memory, naming: Naming, index: Index) -> Re
         "discourse.who-said": lambda: _who(shown, naming),
         "discourse.sure": lambda: _sure(shown, naming, index),
     }
+    if turn in ("discourse.chart", "discourse.table"):
+        return _pictured(turn, shown, naming, index)
     again = compose_answer(shown, naming)
     if turn not in build:
         return again
@@ -70,6 +74,20 @@ def reply_to_turn(turn: str, memory: Memory, naming: Naming, index: Index) -> Re
         confidence=1.0,
         related=again.related,
     )
+
+
+def _pictured(turn: str, shown: Sequence[Entry], naming: Naming, index: Index) -> Reply:
+    """The figures last shown as a chart or a table; one alone is set beside those like it."""
+    figures = [f for entry in shown for f in entry.figures]
+    if len(figures) == 1:
+        alike = [pair for pair in index.of_measure(figures[0].measure) if amounts([pair[0]])]
+        shown = list({entry.id: entry for _, entry in alike}.values())
+        figures = [figure for figure, _ in alike]
+    reply = compose_answer(shown, naming)
+    if turn == "discourse.table":
+        return replace(reply, table=table_of(shown, naming, least=1))
+    one_measure = len({f.measure for f in figures}) == 1
+    return replace(reply, chart=chart_of(figures, naming) if one_measure else None)
 
 
 def _more(shown: list[Entry], naming: Naming) -> Reply:

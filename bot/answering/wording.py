@@ -70,6 +70,13 @@ _SENTENCES: dict[str, dict[Language, str]] = {
         "fr": "Je ne lis que le français et l’anglais. / I only read French and English.",
         "en": "I only read French and English. / Je ne lis que le français et l’anglais.",
     },
+    "table": {"fr": "Les chiffres", "en": "The figures"},
+    "table.what": {"fr": "Quoi", "en": "What"},
+    "table.when": {"fr": "Quand", "en": "When"},
+    "table.figure": {"fr": "Combien", "en": "How many"},
+    "table.standing": {"fr": "D’après", "en": "According to"},
+    "table.estimated": {"fr": "estimation", "en": "estimate"},
+    "table.hoped": {"fr": "espoir", "en": "hope"},
     "which": {"fr": "Que voulez-vous savoir ?", "en": "Which do you mean?"},
     "difference": {
         "fr": "Écart entre {a} ({va}) et {b} ({vb}) : {result}.",

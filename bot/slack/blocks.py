@@ -169,15 +169,24 @@ def _statement_blocks(reply: Reply) -> list[Block]:
     if reply.verdict is not None and not any(part.verdict for part in parts):
         paragraphs.append(verdict_line(reply.verdict, reply.language))
     for part in parts:
-        paragraphs += _part_paragraphs(part, reply)
+        paragraphs += [] if _is_tabled(part, reply) else _part_paragraphs(part, reply)
     if left:
         paragraphs.append(
             line(span(words(reply.language).more_statements.of(left, reply.language)))
         )
     if reply.working:
         paragraphs.append(_working_line(reply.working, reply.language))
-    blocks.append(rich_text(*paragraphs))
+    if paragraphs:
+        blocks.append(rich_text(*paragraphs))
     return blocks + context(_cautions(parts), each=MAX_CAUTION)
+
+
+def _is_tabled(part: Part, reply: Reply) -> bool:
+    """Whether the reply's table gives all figures of a statement: it is not said twice."""
+    if reply.table is None or not part.figures or part.quote is not None:
+        return False
+    cells = {cell for row in reply.table.rows for cell in row}
+    return part.verdict is None and all(figure.display in cells for figure in part.figures)
 
 
 def _parts_that_fit(reply: Reply) -> tuple[tuple[Part, ...], int]:
@@ -409,7 +418,7 @@ def _text(reply: Reply, legend: Legend, lead: Lead | None) -> str:
     if reply.chart is not None and reply.chart.points:
         title = words(reply.language).chart.format(title=reply.chart.title)
         lines += [title, charts.chart_in_words(reply.chart)]
-    if reply.table is not None:
+    if reply.table is not None and not all(_is_tabled(part, reply) for part in reply.parts):
         lines.append(charts.table_in_words(reply.table))
     lines += [f"• {choice.label}" for choice in reply.choices[:MAX_CHOICES]]
     lines += [place_line(each, legend, reply.language) for each in by_place(reply.citations)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.answering.model import Chart, Point, Table
+from bot.answering.wording import capital
 from bot.knowledge.model import Language
 from bot.slack.elements import Block, bullets, line, rich_text, span
 from bot.slack.text import clip, length
@@ -44,7 +45,7 @@ def chart_block(chart: Chart) -> Block:
     is_line = chart.over_time and len(points) >= LINE_FROM
     return {
         "type": "data_visualization",
-        "title": clip(chart.title, MAX_TITLE) or "–",
+        "title": clip(capital(chart.title), MAX_TITLE) or "–",
         "chart": {
             "type": "line" if is_line else "bar",
             "series": [{"name": clip(chart.measure, MAX_LABEL) or "–", "data": data}],

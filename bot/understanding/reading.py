@@ -319,10 +319,14 @@ def _form(
         return Form.WHAT
     if _asks_yes_no(spans):
         return Form.YES_NO
-    if not _is_sentence(spans, tokens, words_of("form.verb")):
+    pictured = bool(spans) and any(spans[-1].names(picture) for picture in _PICTURES)
+    if pictured or not _is_sentence(spans, tokens, words_of("form.verb")):
         return Form.KEYWORDS
     return Form.YES_NO if asked else Form.STATEMENT
 
+
+_PICTURES = ("discourse.chart", "discourse.table")
+"""What ends in these is a wish and no claim: "revenue as a chart"."""
 
 _HEAD = 4
 """Spans among which a clause's asking word stands, after a greeting and the like."""
