@@ -143,6 +143,8 @@ def judge_entry(reading: Reading, candidate: Candidate, about: frozenset[str]) -
             return Judgement(Verdict.CONTRADICTED, candidate.entries, candidate)
         if against != negated and (against or candidate.weight <= LIMIT):
             return Judgement(Verdict.CONTRADICTED, candidate.entries, candidate, contrary=against)
+        if against and negated:  # what contradicts this entry is denied: it decides
+            break
     if stated(reading) or candidate.weight > LIMIT or not says_something(candidate, about):
         return Judgement(Verdict.UNSUPPORTED, candidate.entries, candidate)
     return Judgement(Verdict.SUPPORTED, candidate.entries, candidate)
