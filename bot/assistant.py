@@ -75,6 +75,11 @@ class Assistant:
         """The pack it answers from."""
         return self._pack
 
+    @property
+    def packs(self) -> tuple[Pack]:
+        """The same, where there may be several."""
+        return (self._pack,)
+
     # --- a turn ---------------------------------------------------------------------------------
 
     def reply(
@@ -97,7 +102,7 @@ class Assistant:
         if not tokens:
             return replace(self._greet(target), thread=thread)
         outcomes = self._answers(text, spoken or target, target, memory)
-        reply = _combined([o.reply for _, o in outcomes])
+        reply = combined([o.reply for _, o in outcomes])
         return replace(reply, thread=Thread(self._remember(outcomes, reply, memory).to_state()))
 
     def check(
@@ -406,7 +411,7 @@ def _worth(outcomes: list[tuple[Reading, Outcome]]) -> list[tuple[Reading, Outco
     return kept or outcomes[-1:]
 
 
-def _combined(replies: Sequence[Reply]) -> Reply:
+def combined(replies: Sequence[Reply]) -> Reply:
     """One reply of several, in order; the gravest verdict and the best kind stand for all."""
     if len(replies) == 1:
         return replies[0]

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from bot.assistant import Assistant
     from bot.curation.review import Decision
+    from bot.federation import Answering
     from bot.knowledge.model import Language
     from bot.settings import Settings
 
@@ -37,7 +38,7 @@ app = typer.Typer(
 
 PackOption = Annotated[
     str | None,
-    typer.Option("--pack", "-p", metavar="PACK", help="The pack to use; the first by default."),
+    typer.Option("--pack", "-p", metavar="PACK", help="The pack to use; see the setting PACKS."),
 ]
 LanguageOption = Annotated[
     Literal["fr", "en"] | None,
@@ -89,14 +90,14 @@ def ask(
     from bot.terminal.conversations import as_json, checked_turn
 
     text = checked_turn(" ".join(question))
-    assistant = _assistant(pack)
+    assistant = _answering(pack)
     reply = assistant.reply(text, language=language)
     if json:
         typer.echo(as_json({"id": None, **reply.to_json()}))
         return
     from bot.terminal.rendering import explanation_text, reply_text
 
-    shown = reply_text(reply, assistant.pack.source)
+    shown = reply_text(reply, [pack.source for pack in assistant.packs])
     if why:
         shown.append_text(explanation_text(reply))
     _console().print(shown)
@@ -105,7 +106,7 @@ def ask(
 def _answer_lines(file: Path, pack: str | None, language: Language | None) -> None:
     from bot.terminal.conversations import answer_lines
 
-    assistant = _assistant(pack)
+    assistant = _answering(pack)
     refused = False
     with _open_lines(file) as lines:
         for answered in answer_lines(lines, assistant, language=language):
@@ -121,17 +122,18 @@ def chat(pack: PackOption = None) -> None:
     from bot.terminal.chat import converse, typed_lines
 
     settings = _settings()
-    assistant = _assistant(pack, settings)
+    assistant = _answering(pack, settings)
     console = _console()
     interactive = sys.stdin.isatty()
     if interactive:
-        source = assistant.pack.source
-        suggestions = assistant.suggestions(source.language)
-        console.print("\n".join([source.title, *(f"  {text}" for text in suggestions), ""]))
+        sources = [pack.source for pack in assistant.packs]
+        suggestions = assistant.suggestions(sources[0].language)
+        titles = (source.title for source in sources)
+        console.print("\n".join([*titles, *(f"  {text}" for text in suggestions), ""]))
         lines = typed_lines(settings.cache / "history")
     else:
         lines = (line.decode(errors="replace") for line in sys.stdin.buffer)
-    converse(lines, assistant, assistant.pack.source, console, related=interactive)
+    converse(lines, assistant, console, related=interactive)
 
 
 @app.command()
@@ -527,6 +529,16 @@ def _packs(settings: Settings) -> tuple[str, ...]:
     if not packs:
         raise InputError(f"{settings.home}/knowledge holds no pack; VERBATIM_HOME says where it is")
     return packs
+
+
+def _answering(pack: str | None, settings: Settings | None = None) -> Answering:
+    """What answers: one pack if it is named, else all of the settings'."""
+    from bot.federation import Federation
+
+    settings = settings or _settings()
+    names = (pack,) if pack else _packs(settings)
+    members = [_assistant(name, settings) for name in names]
+    return members[0] if len(members) == 1 else Federation(members)
 
 
 def _assistant(pack: str | None, settings: Settings | None = None) -> Assistant:

@@ -28,6 +28,7 @@ _LOG_LEVELS: dict[str, LogLevel] = {
 
 _T = TypeVar("_T")
 _PACK = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
+_PLACE = re.compile(r"[CGT][A-Z0-9]{2,20}")  # a channel, private or not, or a workspace
 _USER = re.compile(r"[UW][A-Z0-9]{2,20}")
 _KEY_BYTES = 32  # of a Fernet key, https://github.com/fernet/spec
 
@@ -38,7 +39,8 @@ class Settings:
 
     home: Path  # VERBATIM_HOME: the folder that holds knowledge/ and intents/
     cache: Path  # VERBATIM_CACHE: fitted weights and the like; may be deleted at any time
-    packs: tuple[str, ...] = ()  # PACKS: packs to serve, the first by default; none means all
+    packs: tuple[str, ...] = ()  # PACKS: packs to serve; none means all
+    packs_in: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # PACKS_IN: by Slack id
     database_url: str = field(repr=False)  # DATABASE_URL: SQLite below home by default
     host: str = "127.0.0.1"  # HOST
     port: int = 3000  # PORT
@@ -72,6 +74,7 @@ def read_settings(environ: Mapping[str, str] | None = None, cwd: Path | None = N
         home=home,
         cache=reader.get("VERBATIM_CACHE", lambda text: _path(text, here), _cache(reader, home)),
         packs=reader.get("PACKS", _packs, ()),
+        packs_in=reader.get("PACKS_IN", _packs_in, {}),
         database_url=reader.get(
             "DATABASE_URL", _database_url, f"sqlite+aiosqlite:///{home / '.verbatim/verbatim.db'}"
         ),
@@ -171,6 +174,18 @@ def _packs(text: str) -> tuple[str, ...]:
         if not _PACK.fullmatch(name):
             raise ValueError(f"holds `{name}`, which is not the id of a pack")
     return tuple(packs)
+
+
+def _packs_in(text: str) -> dict[str, tuple[str, ...]]:
+    """The packs of channels and workspaces: ``C0123ABCD=one+two, T0456EFGH=one``."""
+    bound = {}
+    for item in _listed(text):
+        place, _, named = item.partition("=")
+        packs = _packs(named.replace("+", " "))
+        if not _PLACE.fullmatch(place) or not packs:
+            raise ValueError(f"holds `{item}`; write it as C012AB3CD=pack or T012AB3CD=one+two")
+        bound[place] = packs
+    return bound
 
 
 def _curators(text: str) -> frozenset[str]:

@@ -8,10 +8,8 @@ from dataclasses import dataclass
 
 import aiohttp
 
-from bot.assistant import Assistant
 from bot.errors import DeliveryError, PackError, SettingsError, StorageError
-from bot.knowledge.loading import load_pack
-from bot.service.packs import pack_name
+from bot.service.serving_packs import ServingPacks
 from bot.service.ways import Mode, Way, choose_way
 from bot.settings import Settings
 from bot.slack.posting import WebClient, new_client, permissions, try_app_token
@@ -73,13 +71,13 @@ async def _looks(settings: Settings, mode: Mode | None) -> AsyncIterator[Checked
 
 def _pack(settings: Settings) -> Checked:
     try:
-        name = pack_name(settings)
-        assistant = Assistant(load_pack(name, settings.home), cache=settings.cache)
+        packs = ServingPacks.of(settings)
     except PackError as error:
         return Checked("pack", False, f"{len(error.problems)} problems; run: python -m bot check")
     except SettingsError as error:
         return Checked("pack", False, str(error))
-    return Checked("pack", True, f"{name}, {len(assistant.pack.intents)} intents")
+    said = (f"{name}, {len(live.pack.intents)} intents" for name, live in packs.live.items())
+    return Checked("pack", True, "; ".join(said))
 
 
 async def _database(settings: Settings) -> Checked:

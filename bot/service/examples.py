@@ -10,8 +10,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from bot.errors import PackError, Problem
+from bot.federation import Answering
 from bot.knowledge.model import LANGUAGES
-from bot.slack.desk import Answering
 from bot.workspace.page import Example, Step
 from bot.workspace.page.offers import How
 

@@ -18,7 +18,7 @@ from bot.workspace import Message, WorkspaceError
 from bot.workspace.page import Face, Offers, offers_in_manifest
 
 if TYPE_CHECKING:
-    from bot.service.packs import LiveAssistant
+    from bot.service.serving_packs import ServingPacks
 
 RETENTION_DAYS = 30
 REPLY_WITHIN = 60.0
@@ -80,23 +80,26 @@ def _welcome(face: Face) -> None:
 
 async def _with_bot(settings: Settings, face: Face, lines: Iterable[str] | None) -> None:
     """Load the pack, connect the bot, and talk; the page can be used meanwhile."""
-    assistant = await asyncio.to_thread(_loaded, settings)
+    packs = await asyncio.to_thread(_loaded, settings)
     from bot.service.examples import examples_of
-    from bot.service.packs import pack_name
     from bot.service.parts import assembled
     from bot.slack.socket_mode import connected
 
-    examples = examples_of(assistant, pack_name(settings), settings.home)
-    face.offer(replace(face.offers, examples=examples))
+    examples = [
+        example
+        for name, live in packs.live.items()
+        for example in examples_of(live, name, settings.home)
+    ]
+    face.offer(replace(face.offers, examples=tuple(examples)))
     async with (
         assembled(
-            assistant,
+            packs,
             token=face.bot_token,
             api_url=face.url,
             retention_days=RETENTION_DAYS,
         ) as bot,
         connected(bot.app, face.app_token),
-        assistant.watched(_Unobserved()),
+        packs.watched(_Unobserved()),
     ):
         await face.wait_connected()
         if lines is None:
@@ -105,11 +108,11 @@ async def _with_bot(settings: Settings, face: Face, lines: Iterable[str] | None)
             await _answer(face, lines)
 
 
-def _loaded(settings: Settings) -> LiveAssistant:
-    """The assistant; a thread of its own, because the libraries behind it take a while."""
-    from bot.service.packs import LiveAssistant, pack_name
+def _loaded(settings: Settings) -> ServingPacks:
+    """The packs; in a thread of its own, because the libraries behind them take a while."""
+    from bot.service.serving_packs import ServingPacks
 
-    return LiveAssistant(pack_name(settings), settings.home, settings.cache)
+    return ServingPacks.of(settings)
 
 
 class _Unobserved:
@@ -118,7 +121,7 @@ class _Unobserved:
     def serves(self, pack: str, version: str) -> None:
         """Nothing to do."""
 
-    def reloaded(self, *, is_good: bool) -> None:
+    def reloaded(self, pack: str, *, is_good: bool) -> None:
         """Nothing to do."""
 
 

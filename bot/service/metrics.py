@@ -34,6 +34,7 @@ class Metrics:
     def __init__(self, depth: Callable[[], Awaitable[Depth]]) -> None:
         self._depth = depth
         self._reasons: set[str] = set()
+        self._versions: dict[str, str] = {}  # of the packs that serve
         self.registry = registry = CollectorRegistry()
         ProcessCollector(registry=registry)
         PlatformCollector(registry=registry)
@@ -84,7 +85,7 @@ class Metrics:
             "verbatim_database_up", "Whether the database answers.", registry=registry
         )
         self._pack = Gauge(
-            "verbatim_pack_info", "The pack that serves.", ["pack", "version"], registry=registry
+            "verbatim_pack_info", "The packs that serve.", ["pack", "version"], registry=registry
         )
         self._reloads = Counter(
             "verbatim_pack_reloads", "Changes of the pack.", ["outcome"], registry=registry
@@ -92,6 +93,7 @@ class Metrics:
         self._pack_broken = Gauge(
             "verbatim_pack_broken",
             "Whether the pack on disk is refused and the one before it serves.",
+            ["pack"],
             registry=registry,
         )
 
@@ -125,13 +127,17 @@ class Metrics:
 
     def serves(self, pack: str, version: str) -> None:
         """This pack answers from now on."""
-        self._pack.clear()
+        before = self._versions.get(pack)
+        if before is not None:
+            self._pack.remove(pack, before)
+        self._versions[pack] = version
         self._pack.labels(pack, version).set(1)
+        self._pack_broken.labels(pack).set(0)
 
-    def reloaded(self, *, is_good: bool) -> None:
+    def reloaded(self, pack: str, *, is_good: bool) -> None:
         """The pack on disk changed: it was taken, or refused."""
         self._reloads.labels("taken" if is_good else "refused").inc()
-        self._pack_broken.set(0 if is_good else 1)
+        self._pack_broken.labels(pack).set(0 if is_good else 1)
 
     # The page
 

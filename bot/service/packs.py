@@ -1,4 +1,4 @@
-"""The pack that serves, changed while it serves: a broken edit leaves the one before it."""
+"""A pack that serves and is loaded anew while it does: a broken edit leaves the one before it."""
 
 from __future__ import annotations
 
@@ -6,23 +6,17 @@ import asyncio
 import hashlib
 import json
 import logging
-import signal
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
-from watchfiles import awatch
-
 from bot.answering.model import Reply, Thread
 from bot.assistant import Assistant, TopicCard
-from bot.errors import PackError, SettingsError, VerbatimError
-from bot.knowledge.loading import load_pack, pack_names
+from bot.errors import PackError, VerbatimError
+from bot.knowledge.loading import load_pack
 from bot.knowledge.model import Language, Pack
-from bot.settings import Settings
 
-DEBOUNCE = 400
-"""Milliseconds in which changes of several files count as one: editors write in steps."""
 SHOWN_PROBLEMS = 5
 NEW_THREAD = Thread()
 MAX_KNOWN = 1_000
@@ -32,26 +26,14 @@ MAX_KNOWN_QUESTION = 200
 logger = logging.getLogger(__name__)
 
 
-def pack_name(settings: Settings) -> str:
-    """The pack that serves.
-
-    Raises:
-        SettingsError: there is none.
-    """
-    packs = settings.packs or pack_names(settings.home)
-    if not packs:
-        raise SettingsError(f"{settings.home}/knowledge holds no pack; VERBATIM_HOME says where")
-    return packs[0]
-
-
 class PackObserver(Protocol):
-    """Is told which pack serves."""
+    """Is told which packs serve."""
 
     def serves(self, pack: str, version: str) -> None:
         """This pack answers from now on."""
         ...
 
-    def reloaded(self, *, is_good: bool) -> None:
+    def reloaded(self, pack: str, *, is_good: bool) -> None:
         """The pack on disk changed: it was taken, or refused."""
         ...
 
@@ -65,6 +47,8 @@ class LiveAssistant:
         cache: for fitted matchers.
 
     Attributes:
+        name: of the pack.
+        version: a fingerprint of the files it was loaded from.
         problems: what is wrong with the pack on disk; empty where it is the one that serves.
 
     Raises:
@@ -72,7 +56,7 @@ class LiveAssistant:
     """
 
     def __init__(self, name: str, home: Path, cache: Path | None) -> None:
-        self._name, self._home, self._cache = name, home, cache
+        self.name, self._home, self._cache = name, home, cache
         self._reloading = asyncio.Lock()
         self.version = pack_version(name, home)
         self._assistant = self._built()
@@ -83,6 +67,11 @@ class LiveAssistant:
     def pack(self) -> Pack:
         """See ``Assistant``."""
         return self._assistant.pack
+
+    @property
+    def packs(self) -> tuple[Pack]:
+        """See ``Assistant``."""
+        return self._assistant.packs
 
     def reply(
         self,
@@ -121,11 +110,11 @@ class LiveAssistant:
     async def reload(self, observer: PackObserver) -> bool:
         """Take the pack on disk, if it is another and is not refused; gives whether it is taken."""
         async with self._reloading:
-            version = await asyncio.to_thread(pack_version, self._name, self._home)
+            version = await asyncio.to_thread(pack_version, self.name, self._home)
             if version == self.version:
                 if self.problems:
                     self.problems = ()
-                    observer.reloaded(is_good=True)
+                    observer.reloaded(self.name, is_good=True)
                 return False
             try:
                 assistant = await asyncio.to_thread(self._built)
@@ -137,54 +126,23 @@ class LiveAssistant:
                 # One assignment: replies under way keep the pack they began with.
                 self._assistant, self.version, self.problems = assistant, version, ()
                 self._known = {}
-                observer.serves(self._name, version)
-                observer.reloaded(is_good=True)
-                logger.info("the pack %s serves as of version %s", self._name, version)
+                observer.serves(self.name, version)
+                observer.reloaded(self.name, is_good=True)
+                logger.info("the pack %s serves as of version %s", self.name, version)
                 return True
-            observer.reloaded(is_good=False)
+            observer.reloaded(self.name, is_good=False)
             shown = "; ".join(self.problems[:SHOWN_PROBLEMS])
             logger.error(
-                "the changed pack is refused and the one before it goes on serving: "
+                "the changed pack %s is refused and the one before it goes on serving: "
                 "%d problems, among them: %s",
+                self.name,
                 len(self.problems),
                 shown,
             )
             return False
 
-    @asynccontextmanager
-    async def watched(self, observer: PackObserver) -> AsyncIterator[None]:
-        """While this is open, the pack is loaded anew when its files change, and on SIGHUP."""
-        observer.serves(self._name, self.version)
-        asked = asyncio.Event()
-        loop = asyncio.get_running_loop()
-        with suppress(NotImplementedError, RuntimeError, ValueError):  # not in the main thread
-            loop.add_signal_handler(signal.SIGHUP, asked.set)
-        tasks = [
-            asyncio.create_task(self._follow_files(asked)),
-            asyncio.create_task(self._follow(asked, observer)),
-        ]
-        try:
-            yield
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-            with suppress(NotImplementedError, RuntimeError, ValueError):
-                loop.remove_signal_handler(signal.SIGHUP)
-
-    async def _follow_files(self, asked: asyncio.Event) -> None:
-        folders = [folder for folder in pack_folders(self._name, self._home) if folder.is_dir()]
-        async for _ in awatch(*folders, debounce=DEBOUNCE, step=50):
-            asked.set()
-
-    async def _follow(self, asked: asyncio.Event, observer: PackObserver) -> None:
-        while True:
-            await asked.wait()
-            asked.clear()
-            await self.reload(observer)
-
     def _built(self) -> Assistant:
-        return Assistant(load_pack(self._name, self._home), cache=self._cache)
+        return Assistant(load_pack(self.name, self._home), cache=self._cache)
 
 
 def pack_folders(name: str, home: Path) -> Sequence[Path]:

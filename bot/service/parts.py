@@ -10,7 +10,7 @@ import aiohttp
 
 from bot.slack.app import App, build_app, quiet_logger
 from bot.slack.authorizing import OneWorkspace
-from bot.slack.desk import Answering
+from bot.slack.desk import Assistants
 from bot.slack.installations import Installations
 from bot.slack.memory import MemoryInbox, MemoryJournal, MemoryPreferences, MemoryThreads
 from bot.slack.posting import CALL_TIMEOUT, new_client
@@ -31,12 +31,12 @@ class Bot:
 
 @asynccontextmanager
 async def assembled(
-    assistant: Answering, *, token: str, api_url: str, retention_days: int
+    assistants: Assistants, *, token: str, api_url: str, retention_days: int
 ) -> AsyncIterator[Bot]:
     """A bot for the one workspace of ``token``; when this closes, replies in hand are finished.
 
     Args:
-        assistant: answers questions.
+        assistants: answer questions.
         token: the bot token.
         api_url: the base of the Web API.
         retention_days: as in the settings.
@@ -47,7 +47,7 @@ async def assembled(
         inbox, journal = MemoryInbox(), MemoryJournal()
         installations = OneWorkspace(client)
         app = build_app(
-            assistant,
+            assistants,
             installations=installations,
             inbox=inbox,
             threads=MemoryThreads(),

@@ -12,8 +12,8 @@ from bot.curation.review import Asked
 from bot.errors import SettingsError, StorageError
 from bot.knowledge.model import LANGUAGES
 from bot.service.logs import start_log
-from bot.service.packs import LiveAssistant, pack_name
 from bot.service.serving import serving
+from bot.service.serving_packs import ServingPacks
 from bot.service.ways import Way
 from bot.settings import Settings
 from bot.storage import migrating
@@ -40,12 +40,12 @@ def run(settings: Settings, way: Way) -> None:
 
 
 async def _serve(settings: Settings, way: Way) -> None:
-    assistant = LiveAssistant(pack_name(settings), settings.home, settings.cache)
+    packs = ServingPacks.of(settings)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
-    async with serving(settings, way, assistant):
+    async with serving(settings, way, packs):
         await stop.wait()
         logger.info("stopping: finishing the replies in hand")
     logger.info("stopped")

@@ -14,7 +14,7 @@ import aiohttp
 
 from bot.errors import DeliveryError, SettingsError
 from bot.service.metrics import Metrics
-from bot.service.packs import LiveAssistant
+from bot.service.serving_packs import ServingPacks
 from bot.service.upkeep import Upkeep
 from bot.service.ways import Way
 from bot.service.web import listening, web_application
@@ -58,7 +58,7 @@ class Service:
 
 
 @asynccontextmanager
-async def serving(settings: Settings, way: Way, assistant: LiveAssistant) -> AsyncIterator[Service]:
+async def serving(settings: Settings, way: Way, packs: ServingPacks) -> AsyncIterator[Service]:
     """The service takes requests while this is open; at the end it finishes what is in hand.
 
     A database or a Slack that cannot be reached is waited for: in the meantime
@@ -72,7 +72,7 @@ async def serving(settings: Settings, way: Way, assistant: LiveAssistant) -> Asy
         stack.push_async_callback(database.close)
         turns = StoredTurns(database)
         metrics = Metrics(turns.depth)
-        await stack.enter_async_context(assistant.watched(metrics))
+        await stack.enter_async_context(packs.watched(metrics))
         session = await stack.enter_async_context(_web_session())
         client = new_client(
             settings.slack_api_url,
@@ -83,7 +83,7 @@ async def serving(settings: Settings, way: Way, assistant: LiveAssistant) -> Asy
         installations, pages = _installations(settings, way, database, client)
         inbox = DurableInbox(turns, observer=metrics)
         app = build_app(
-            assistant,
+            packs,
             installations=installations,
             inbox=inbox,
             threads=StoredThreads(database),
@@ -92,7 +92,7 @@ async def serving(settings: Settings, way: Way, assistant: LiveAssistant) -> Asy
             api_url=settings.slack_api_url,
             session=session,
             retention_days=settings.retention_days,
-            workbench=PackWorkbench(assistant, settings.curators),
+            workbench=PackWorkbench(packs, settings.curators),
             observer=metrics,
         )
         upkeep = Upkeep(database, settings.retention_days)

@@ -9,7 +9,7 @@ import aiohttp
 from slack_bolt.async_app import AsyncApp
 
 from bot.slack.authorizing import Authorize
-from bot.slack.desk import Answering, Desk
+from bot.slack.desk import Assistants, Desk
 from bot.slack.inbox import Inbox
 from bot.slack.installations import Installations
 from bot.slack.listeners import (
@@ -34,7 +34,7 @@ RETENTION_DAYS = 30
 
 
 def build_app(
-    assistant: Answering,
+    assistants: Assistants,
     *,
     installations: Installations,
     inbox: Inbox,
@@ -53,7 +53,7 @@ def build_app(
     their signatures; Bolt's own verification, which logs bodies, is off.
 
     Args:
-        assistant: answers questions; its pack may change while the app runs.
+        assistants: answer questions; their packs may change while the app runs.
         installations: the bot's token in each workspace.
         inbox: keeps messages and clicks until they are answered.
         threads: what conversations remember.
@@ -67,7 +67,7 @@ def build_app(
     """
     bolt_log = quiet_logger()
     desk = Desk(
-        assistant,
+        assistants,
         threads=threads,
         preferences=preferences,
         journal=journal,

@@ -1,4 +1,4 @@
-"""Citations on a line: the place, its section, and the words that stand there."""
+"""Citations on a line: the text, the place, its section, and the words that stand there."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from bot.slack.legend import Legend
 from bot.slack.text import clip
 from bot.slack.wording import words
 
+MAX_TITLE = 80
 MAX_NAME = 120
 MAX_SECTION = 60
 MAX_EXCERPT = 120
@@ -22,9 +23,9 @@ def distinct(citations: Sequence[Citation]) -> tuple[Citation, ...]:
 
 def by_place(citations: Sequence[Citation]) -> list[list[Citation]]:
     """Citations without repetitions, those of one place together, places in order of mention."""
-    places: dict[str, list[Citation]] = {}
+    places: dict[tuple[str, str], list[Citation]] = {}
     for citation in distinct(citations):
-        places.setdefault(citation.place, []).append(citation)
+        places.setdefault((citation.source, citation.place), []).append(citation)
     return list(places.values())
 
 
@@ -33,10 +34,13 @@ def place_line(
 ) -> str:
     """Passages of one place on a line: the place, its section, and the words.
 
-    Words that stand in ``quoted`` are not said again.
+    Where there are several texts, the title comes first. Words that stand in ``quoted`` are
+    not said again.
     """
     cited = passages[0]
-    place = clip(legend.place(cited.place, language), MAX_NAME)
+    own = legend.of_source(cited.source)
+    title = f"{clip(own.source.title, MAX_TITLE)} · " if legend.beside else ""
+    place = clip(own.place(cited.place, language), MAX_NAME)
     where = f"{cited.place} · {place}" if place != cited.place else place
     section = f" · {clip(cited.section, MAX_SECTION)}" if cited.section else ""
     excerpts = [
@@ -44,4 +48,4 @@ def place_line(
         for passage in passages
         if passage.excerpt not in quoted
     ]
-    return f"📍 {where}{section} {', '.join(excerpts)}".rstrip()
+    return f"📍 {title}{where}{section} {', '.join(excerpts)}".rstrip()

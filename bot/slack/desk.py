@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable
+from copy import copy
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.answering.model import Reply, Thread
 from bot.errors import DeliveryError
-from bot.knowledge.model import Language, Pack
+from bot.federation import Answering
+from bot.knowledge.model import Language, Source
 from bot.slack import guide, posting
 from bot.slack.asked import Asked
 from bot.slack.blocks import Lead, Message, Surface, reply_message
 from bot.slack.checks import Checked, check_message
 from bot.slack.guarding import log_failure
-from bot.slack.guide import Topic
 from bot.slack.inbox import Remembered, Turn
 from bot.slack.installations import Installation, Installations
 from bot.slack.legend import Legend
@@ -34,38 +35,35 @@ THINKING = 2
 logger = logging.getLogger(__name__)
 
 
-class Answering(Protocol):
-    """What the Slack side wants of ``bot.assistant.Assistant``, or of one that reloads its pack."""
+class Assistants(Protocol):
+    """What answers in which place."""
 
     @property
-    def pack(self) -> Pack:
-        """The pack it answers from."""
+    def everything(self) -> Answering:
+        """What answers where nothing else is said: from every pack."""
         ...
 
-    def reply(
-        self, question: str, thread: Thread = ..., *, language: Language | None = ...
-    ) -> Reply:
-        """The reply to one turn."""
+    def at(self, team: str, channel: str = "") -> Answering:
+        """What answers in a channel of a workspace, or in a workspace as a whole."""
         ...
 
-    def check(self, text: str, *, language: Language | None = ...) -> tuple[tuple[str, Reply], ...]:
-        """Each sentence of a text with what the pack says of it."""
-        ...
 
-    def topics(self, language: Language) -> Sequence[Topic]:
-        """What can be asked, by topic."""
-        ...
+@dataclass(frozen=True)
+class Everywhere:
+    """``Assistants`` of which there is one."""
 
-    def suggestions(self, language: Language) -> Sequence[str]:
-        """At most four questions to start with."""
-        ...
+    everything: Answering
+
+    def at(self, team: str, channel: str = "") -> Answering:  # noqa: ARG002 - the protocol's
+        """See ``Assistants``."""
+        return self.everything
 
 
 class Desk:
     """Answers turns and clicks.
 
     Args:
-        assistant: answers questions.
+        assistants: answer questions.
         threads: what conversations remember.
         preferences: the languages people chose.
         journal: takes note of what went unanswered.
@@ -76,7 +74,7 @@ class Desk:
 
     def __init__(
         self,
-        assistant: Answering,
+        assistants: Assistants,
         *,
         threads: Threads,
         preferences: Preferences,
@@ -85,7 +83,8 @@ class Desk:
         connect: Callable[[str], AsyncWebClient],
         observer: Observer | None = None,
     ) -> None:
-        self.assistant = assistant
+        self.assistant = assistants.everything
+        self._assistants = assistants
         self.threads = threads
         self.preferences = preferences
         self.journal = journal
@@ -95,21 +94,34 @@ class Desk:
         self.observer = observer or Unobserved()
         self._thinking = asyncio.Semaphore(THINKING)
         self._notes: set[asyncio.Task[None]] = set()
-        self._legend = (assistant.pack, Legend.of(assistant.pack))
+        packs = tuple(self.assistant.packs)
+        self._legend = [(packs, Legend.of(*packs))]  # a cell that the desks of all places share
+
+    def at(self, team: str, channel: str = "") -> Desk:
+        """This desk as it is in a channel of a workspace: what answers there answers."""
+        there = copy(self)
+        there.assistant = self._assistants.at(team, channel)
+        return there
 
     @property
     def legend(self) -> Legend:
-        """The names of the pack that answers now."""
-        pack, legend = self._legend
-        if pack is not self.assistant.pack:
-            self._legend = (self.assistant.pack, Legend.of(self.assistant.pack))
-            legend = self._legend[1]
+        """The names of all packs that answer now."""
+        packs, legend = self._legend[0]
+        now = tuple(self._assistants.everything.packs)
+        if any(old is not new for old, new in zip(packs, now, strict=True)):
+            legend = Legend.of(*now)
+            self._legend[0] = now, legend
         return legend
+
+    @property
+    def sources(self) -> list[Source]:
+        """What is known of the texts that answer here."""
+        return [pack.source for pack in self.assistant.packs]
 
     @property
     def own_language(self) -> Language:
         """The language where nothing tells the viewer's: the text's."""
-        return self.assistant.pack.source.language
+        return self.sources[0].language
 
     # Replies
 
@@ -183,14 +195,15 @@ class Desk:
         """
         bot = await self._bot(turn)
         client = self._connect(bot.token)
+        there = self.at(turn.place.team, turn.place.channel)
         if not readable(turn.text):
-            await self._greet(turn, client)
+            await there._greet(turn, client)
             return None
         key = ThreadKey(turn.place.team, turn.place.channel, turn.thread_ts or turn.ts)
         thread = Thread() if turn.starts_thread else await self.threads.load(key)
         preference = await self.preferences.language(turn.place.team, turn.user)
         asked = Asked(turn.text, language=preference, state=thread.state)
-        reply = await self.reply(asked)
+        reply = await there.reply(asked)
         message = reply_message(
             reply,
             legend=self.legend,
@@ -239,9 +252,8 @@ class Desk:
     async def _greet(self, turn: Turn, client: AsyncWebClient) -> None:
         language = await self.language(client, turn.place.team, turn.user)
         suggestions = self.assistant.suggestions(language)
-        source = self.assistant.pack.source
         direct = turn.came == "direct"
-        message = guide.greeting(source, suggestions, language, direct=direct)
+        message = guide.greeting(self.sources, suggestions, language, direct=direct)
         await self._deliver(turn, client, message)
 
     async def _deliver(

@@ -22,12 +22,12 @@ from bot.answering.model import (
     Table,
     Verdict,
 )
+from bot.federation import Answering
 from bot.knowledge.model import LANGUAGES, Language
 from bot.slack import guide
 from bot.slack.asked import Asked, Shareable
 from bot.slack.blocks import Lead, Message, Surface, headline, reply_message
 from bot.slack.checks import check_message
-from bot.slack.desk import Answering
 from bot.slack.elements import Block
 from bot.slack.home_tab import home_view
 from bot.slack.legend import Legend
@@ -77,7 +77,7 @@ def specimens(assistant: Answering, language: Language) -> Iterator[Specimen]:
     questions = [q for topic in assistant.topics(language) for q in topic.questions]
     asked = [(q, assistant.reply(q, language=language)) for q in questions]
     answers = [(q, reply) for q, reply in asked if reply.kind is Kind.ANSWER]
-    legend = Legend.of(assistant.pack)
+    legend = Legend.of(*assistant.packs)
     plain = next(((q, r) for q, r in answers if headline(r)), answers[0])
     yield from _replies(assistant, plain, answers, legend, language)
     yield from _guide(assistant, language)
@@ -147,13 +147,14 @@ def _comparable(figures: Sequence[ShownFigure]) -> list[ShownFigure]:
 
 
 def _guide(assistant: Answering, language: Language) -> Iterator[Specimen]:
-    source, topics = assistant.pack.source, assistant.topics(language)
+    sources = [pack.source for pack in assistant.packs]
+    topics = assistant.topics(language)
     suggestions = assistant.suggestions(language)
-    yield "greeting", _payload(guide.greeting(source, suggestions, language, direct=False))
+    yield "greeting", _payload(guide.greeting(sources, suggestions, language, direct=False))
     yield "help", _payload(guide.help_message(COMMAND, language))
     yield "topics", _payload(guide.topics_message(topics, language))
-    yield "sources", _payload(guide.sources_message(source, language))
-    home = home_view(source, topics, language, chosen=None, retention_days=RETENTION_DAYS)
+    yield "sources", _payload(guide.sources_message(sources, language))
+    home = home_view(sources, topics, language, chosen=None, retention_days=RETENTION_DAYS)
     yield "home", home
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from bot.federation import titles_in
 from bot.knowledge.model import Language, Source
 from bot.slack.blocks import ASK, Message, present, question_button, said
 from bot.slack.elements import Block, actions, bullets, context, header, line, rich_text, span
@@ -38,11 +39,12 @@ def notice(text: str) -> Message:
 
 
 def greeting(
-    source: Source, suggestions: Sequence[str], language: Language, *, direct: bool
+    sources: Sequence[Source], suggestions: Sequence[str], language: Language, *, direct: bool
 ) -> Message:
     """The answer to being addressed without a question."""
     w = words(language)
-    hello = (w.greeting_direct if direct else w.greeting).format(title=source.title)
+    title = titles_in(language, sources)
+    hello = (w.greeting_direct if direct else w.greeting).format(title=title)
     offered = suggestions[:MAX_SUGGESTIONS]
     blocks = [rich_text(line(span(hello)))]
     if offered:
@@ -99,25 +101,31 @@ def _buttons(questions: Sequence[str], w: Words) -> list[Block]:
     return present(question_button(f"{ASK}:{n}", q, q, w.ask_says) for n, q in offered)
 
 
-def sources_message(source: Source, language: Language) -> Message:
-    """What is known of the text, and what it does not say of itself."""
+def sources_message(sources: Sequence[Source], language: Language) -> Message:
+    """What is known of the texts, and what they do not say of themselves."""
     w = words(language)
-    blocks = (header(w.sources_title), *source_blocks(source, language))
-    told = [w.labelled.format(name=name, said=known) for name, known in facts_of(source, w)]
-    notes = [note.in_(language) for note in source.notes]
-    text = "\n".join([w.sources_title, *told, *notes])
-    return said(text, blocks)
+    blocks = (header(w.sources_title), *source_blocks(sources, language))
+    lines = [w.sources_title]
+    for source in sources:
+        lines += [w.labelled.format(name=name, said=known) for name, known in facts_of(source, w)]
+        lines += [note.in_(language) for note in source.notes]
+    return said("\n".join(lines), blocks)
 
 
-def source_blocks(source: Source, language: Language) -> list[Block]:
+def source_blocks(sources: Sequence[Source], language: Language) -> list[Block]:
     """The same as blocks, without the heading."""
+    told = [block for source in sources for block in _source_blocks(source, language)]
+    return [*told, *context([words(language).only_excerpts], each=1_000)]
+
+
+def _source_blocks(source: Source, language: Language) -> list[Block]:
     w = words(language)
     items = []
     for name, known in facts_of(source, w):
         label = w.labelled.format(name=name, said="")
         items.append([span(label, bold=True), span(clip(known, MAX_FACT))])
     notes = [note.in_(language) for note in source.notes[:MAX_NOTES]]
-    return [rich_text(bullets(items)), *context([*notes, w.only_excerpts], each=1_000)]
+    return [rich_text(bullets(items)), *context(notes, each=1_000)]
 
 
 def facts_of(source: Source, w: Words) -> list[tuple[str, str]]:

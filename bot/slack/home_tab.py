@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.federation import titles_in
 from bot.knowledge.model import Language, Source
 from bot.slack.elements import Block, context, divider, header, option, plain, section
 from bot.slack.guide import Topic, source_blocks, topic_blocks
@@ -18,7 +19,7 @@ MAX_BLOCKS = 100
 
 
 def home_view(
-    source: Source,
+    sources: Sequence[Source],
     topics: Sequence[Topic],
     language: Language,
     *,
@@ -29,7 +30,7 @@ def home_view(
     """The view to publish.
 
     Args:
-        source: the text answers come from.
+        sources: the texts answers come from.
         topics: what can be asked.
         language: the language of the tab.
         chosen: the viewer's preference; None where every question decides.
@@ -39,7 +40,7 @@ def home_view(
     w = words(language)
     blocks = [
         header(w.home_title),
-        section(w.home_intro.format(title=source.title)),
+        section(w.home_intro.format(title=titles_in(language, sources))),
         section(w.language_title, _language_menu(language, chosen)),
         divider(),
         header(w.topics_title),
@@ -47,7 +48,7 @@ def home_view(
         *topic_blocks(topics, language, each=QUESTIONS_EACH),
         divider(),
         header(w.sources_title),
-        *source_blocks(source, language),
+        *source_blocks(sources, language),
         header(w.how_title),
         section(w.how),
         section(w.never),

@@ -44,9 +44,14 @@ MAX_REASONS = 20
 def source_view(reply: Reply, legend: Legend) -> Block:
     """Every passage of a reply with what stands around it, and how the reply was found."""
     w = words(reply.language)
-    blocks = [section(legend.source.title), header(w.cited)]
-    for citation in distinct(reply.citations)[:MAX_CITED]:
-        blocks += _passage_blocks(citation, legend, reply.language)
+    blocks: list[Block] = []
+    shown = distinct(reply.citations)[:MAX_CITED]
+    for source in dict.fromkeys(citation.source for citation in shown):
+        own = legend.of_source(source)
+        blocks += [section(own.source.title), header(w.cited)]
+        for citation in shown:
+            if citation.source == source:
+                blocks += _passage_blocks(citation, own, reply.language)
     reasons = reply.explanation.summary[:MAX_REASONS]
     if reasons:
         blocks += [header(w.found), rich_text(*(line(span(said)) for said in reasons))]

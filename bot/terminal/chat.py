@@ -11,8 +11,8 @@ from rich.text import Text
 
 from bot.answering.model import Choice, Thread
 from bot.errors import VerbatimError
-from bot.knowledge.model import Source
-from bot.terminal.conversations import Answerer, checked_turn
+from bot.federation import Answering
+from bot.terminal.conversations import checked_turn
 from bot.terminal.rendering import printable, reply_text
 
 PROMPT = "› "
@@ -20,12 +20,13 @@ _HISTORY_LINES = 1000
 
 
 def converse(
-    lines: Iterable[str], assistant: Answerer, source: Source, console: Console, *, related: bool
+    lines: Iterable[str], assistant: Answering, console: Console, *, related: bool
 ) -> None:
     """Answer line after line as one thread.
 
     A number picks one of the choices of the reply before. Blank lines are passed over.
     """
+    sources = [pack.source for pack in assistant.packs]
     thread = Thread()
     choices: tuple[Choice, ...] = ()
     for line in lines:
@@ -38,7 +39,7 @@ def converse(
             console.print(Text(printable(str(error)), style="red"))
             continue
         thread, choices = reply.thread, reply.choices
-        console.print(reply_text(reply, source, related=related))
+        console.print(reply_text(reply, sources, related=related))
         console.print()
 
 

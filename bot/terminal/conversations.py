@@ -5,24 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, NoReturn, Protocol
+from typing import Any, NoReturn
 
 from bot.answering.model import Reply, Thread
 from bot.errors import InputError, VerbatimError
+from bot.federation import Answering
 from bot.knowledge.model import Language
 
 LONGEST_TURN = 40_000
 """Characters; as much as Slack takes in one message."""
-
-
-class Answerer(Protocol):
-    """What answers a turn: ``bot.assistant.Assistant``."""
-
-    def reply(
-        self, question: str, thread: Thread = ..., *, language: Language | None = ...
-    ) -> Reply:
-        """The reply to one turn of a thread."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -61,7 +52,7 @@ def checked_turn(text: str) -> str:
 
 
 def answer_lines(
-    lines: Iterable[bytes], assistant: Answerer, *, language: Language | None = None
+    lines: Iterable[bytes], assistant: Answering, *, language: Language | None = None
 ) -> Iterator[Answered]:
     """Answer conversations one by one, as they come in.
 
@@ -87,7 +78,7 @@ def answer_lines(
             yield _answered(conversation.id, reply.to_json(), taken=True)
 
 
-def _last_reply(turns: tuple[str, ...], assistant: Answerer, language: Language | None) -> Reply:
+def _last_reply(turns: tuple[str, ...], assistant: Answering, language: Language | None) -> Reply:
     *before, last = turns
     thread = Thread()
     for turn in before:

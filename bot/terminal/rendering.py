@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 
 from rich.text import Text
 
@@ -14,12 +15,12 @@ _WORKING = {"fr": "Calcul\u00a0: ", "en": "Working: "}
 _RELATED = {"fr": "À demander aussi\u00a0: ", "en": "You can also ask: "}
 
 
-def reply_text(reply: Reply, source: Source, *, related: bool = False) -> Text:
+def reply_text(reply: Reply, sources: Sequence[Source], *, related: bool = False) -> Text:
     """A reply as a person reads it.
 
     Args:
         reply: the reply.
-        source: of the pack, for the names of its places.
+        sources: of the packs, for the names of their places.
         related: whether to end with the related questions.
     """
     text = Text(printable(reply.text))
@@ -29,18 +30,19 @@ def reply_text(reply: Reply, source: Source, *, related: bool = False) -> Text:
         text.append(f"\n  {number}. ", style="bold")
         text.append(printable(choice.label))
     for citation in dict.fromkeys(reply.citations):
-        text.append(f"\n  {citation_line(citation, source, reply.language)}", style="dim")
+        text.append(f"\n  {citation_line(citation, sources, reply.language)}", style="dim")
     if related and reply.related:
         text.append(f"\n  {_RELATED[reply.language]}", style="dim")
         text.append(printable(" · ".join(reply.related)), style="dim italic")
     return text
 
 
-def citation_line(citation: Citation, source: Source, language: Language) -> str:
-    """Where something stands: place, heading, excerpt."""
-    names = {place.id: place.name.in_(language) for place in source.places}
+def citation_line(citation: Citation, sources: Sequence[Source], language: Language) -> str:
+    """Where something stands: the text, if there are several; place, heading, excerpt."""
+    own = next(source for source in sources if source.id == citation.source)
+    names = {place.id: place.name.in_(language) for place in own.places}
     opening, closing = _QUOTES[language]
-    where = [citation.place]
+    where = [own.title, citation.place] if len(sources) > 1 else [citation.place]
     if citation.place in names:
         where.append(names[citation.place])
     if citation.section:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.service.packs import LiveAssistant
 from bot.service.serving import serving
+from bot.service.serving_packs import ServingPacks
 from bot.service.ways import choose_way
 from bot.service.web import EVENTS_PATH
 from bot.settings import read_settings
@@ -55,7 +55,7 @@ def ask(home: Path, cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
             await database.close()
             way = choose_way(settings)
             assert way is not None
-            async with serving(settings, way, LiveAssistant(NAME, home, cache)) as service:
+            async with serving(settings, way, ServingPacks([NAME], home, cache)) as service:
                 workspace.connect_http(f"http://127.0.0.1:{service.port}{EVENTS_PATH}")
                 workspace.quiescence.append(service.inbox.drained)
                 for question in questions:

@@ -20,6 +20,7 @@ from bot.knowledge.loading import load_pack
 from bot.service.examples import examples_of
 from bot.service.local import shipped_offers
 from bot.service.parts import assembled
+from bot.slack.desk import Everywhere
 from bot.slack.socket_mode import connected
 from bot.workspace.page import Face
 
@@ -76,7 +77,9 @@ def face(beside: Beside, assistant: Assistant) -> Iterator[Face]:
             Face(replace(shipped_offers(ROOT), examples=examples_of(assistant, PACK, ROOT)))
         )
         bot = await stack.enter_async_context(
-            assembled(assistant, token=face.bot_token, api_url=face.url, retention_days=30)
+            assembled(
+                Everywhere(assistant), token=face.bot_token, api_url=face.url, retention_days=30
+            )
         )
         await stack.enter_async_context(connected(bot.app, face.app_token))
         await face.wait_connected()

@@ -13,8 +13,8 @@ import aiohttp
 import pytest
 from cryptography.fernet import Fernet
 
-from bot.service.packs import LiveAssistant
 from bot.service.serving import Service, serving
+from bot.service.serving_packs import ServingPacks
 from bot.service.ways import choose_way
 from bot.service.web import EVENTS_PATH
 from bot.settings import Settings, read_settings
@@ -71,9 +71,9 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def live(cache: Path) -> LiveAssistant:
+def live(cache: Path) -> ServingPacks:
     """A pack that no test changes."""
-    return LiveAssistant(PACK, PACKS, cache)
+    return ServingPacks([PACK], PACKS, cache)
 
 
 @pytest.fixture
@@ -98,13 +98,13 @@ def environment(workspace: Workspace, sqlite_url: str, cache: Path) -> dict[str,
 
 @pytest.fixture
 def start(
-    workspace: Workspace, environment: dict[str, str], live: LiveAssistant, tmp_path: Path
+    workspace: Workspace, environment: dict[str, str], live: ServingPacks, tmp_path: Path
 ) -> Start:
     """Starts a service in ``workspace``; arguments change its settings."""
 
     @contextlib.asynccontextmanager
     async def started(
-        *, assistant: LiveAssistant | None = None, connect: bool = True, **changes: str
+        *, packs: ServingPacks | None = None, connect: bool = True, **changes: str
     ) -> AsyncIterator[Running]:
         settings = read_settings(environment | changes, tmp_path)
         way = choose_way(settings)
@@ -113,7 +113,7 @@ def start(
             database = Database(settings.database_url)
             await migrate(database)
             await database.close()
-        async with serving(settings, way, assistant or live) as service:
+        async with serving(settings, way, packs or live) as service:
             running = Running(service, settings)
             if connect:
                 await running.ready()

@@ -12,7 +12,7 @@ import pytest
 
 from bot.service.checking import check_service
 from bot.service.logs import JsonFormatter
-from bot.service.packs import LiveAssistant
+from bot.service.serving_packs import ServingPacks
 from bot.settings import read_settings
 from bot.slack.tracing import request_id
 from bot.workspace import Workspace
@@ -150,7 +150,7 @@ class Told:
     def serves(self, pack: str, version: str) -> None:
         self.versions.append(version)
 
-    def reloaded(self, *, is_good: bool) -> None:
+    def reloaded(self, pack: str, *, is_good: bool) -> None:
         self.outcomes.put_nowait(is_good)
 
 
@@ -162,16 +162,16 @@ def edit(home: Path, old: str, new: str) -> None:
 async def test_an_edit_serves_a_broken_one_does_not_and_its_mend_does(
     home: Path, cache: Path
 ) -> None:
-    live, told = LiveAssistant(PACK, home, cache), Told()
-    before = live.reply(QUESTION).text
+    live, told = ServingPacks([PACK], home, cache), Told()
+    before = live.everything.reply(QUESTION).text
     async with live.watched(told), asyncio.timeout(60):
         await asyncio.sleep(0.2)  # until the folders are watched
         edit(home, "hold a card", "own a card")
         edited = await told.outcomes.get()
-        changed = live.reply(QUESTION).text
+        changed = live.everything.reply(QUESTION).text
         edit(home, "- id:", "- ib:")
         broken = await told.outcomes.get()
-        kept, problems = live.reply(QUESTION).text, live.problems
+        kept, problems = live.everything.reply(QUESTION).text, live.problems
         edit(home, "- ib:", "- id:")
         mended = await told.outcomes.get()
 
@@ -185,9 +185,9 @@ async def test_an_edit_serves_a_broken_one_does_not_and_its_mend_does(
 async def test_curators_see_that_their_edit_is_refused(
     home: Path, cache: Path, start: Start, workspace: Workspace
 ) -> None:
-    live = LiveAssistant(PACK, home, cache)
+    live = ServingPacks([PACK], home, cache)
     alex, camille = workspace.person("alex"), workspace.person("camille")
-    async with start(assistant=live, CURATORS=alex.id) as running:
+    async with start(packs=live, CURATORS=alex.id) as running:
         edit(home, "- id:", "- ib:")
         await live.reload(running.service.metrics)
         curators = await workspace.open_home(alex)
@@ -197,7 +197,7 @@ async def test_curators_see_that_their_edit_is_refused(
     assert "is refused" in curators.plain
     assert ".yaml:" in curators.plain
     assert ".yaml:" not in others.plain
-    assert "verbatim_pack_broken 1.0" in page
+    assert f'verbatim_pack_broken{{pack="{PACK}"}} 1.0' in page
 
 
 @pytest.mark.parametrize(
@@ -218,14 +218,14 @@ async def test_curators_see_that_their_edit_is_refused(
 async def test_yaml_meant_to_harm_is_refused_and_the_pack_goes_on(
     home: Path, cache: Path, written: str
 ) -> None:
-    live, told = LiveAssistant(PACK, home, cache), Told()
+    live, told = ServingPacks([PACK], home, cache), Told()
     (home / "knowledge" / PACK / "facts.yaml").write_text(written, encoding="utf-8")
 
     taken = await live.reload(told)
 
     assert not taken
     assert live.problems
-    assert "12,400" in live.reply(QUESTION).text
+    assert "12,400" in live.everything.reply(QUESTION).text
 
 
 # Checking

@@ -16,6 +16,7 @@ from bot.knowledge.loading import load_pack
 from bot.service.web import EVENTS_PATH, listening, web_application
 from bot.slack.app import App, build_app
 from bot.slack.authorizing import OneWorkspace
+from bot.slack.desk import Everywhere
 from bot.slack.http import endpoint
 from bot.slack.legend import Legend
 from bot.slack.memory import MemoryInbox, MemoryJournal, MemoryPreferences, MemoryThreads
@@ -85,7 +86,7 @@ async def started(
         inbox = MemoryInbox(retry_after=(0.01, 0.01, 0.01))
         threads, preferences, journal = MemoryThreads(), MemoryPreferences(), MemoryJournal()
         app = build_app(
-            assistant,
+            Everywhere(assistant),
             installations=OneWorkspace(
                 new_client(workspace.url, token=workspace.bot_token, session=session)
             ),

@@ -275,14 +275,14 @@ def test_any_pack_is_a_home_and_a_guide_slack_takes(any_: Anything) -> None:
     source, topics, language = any_.source(), any_.some(any_.topic, 40), any_.language
     questions = [question for topic in topics for question in topic.questions]
 
-    home = home_view(source, topics, language, chosen=None, retention_days=30)
+    home = home_view([source], topics, language, chosen=None, retention_days=30)
 
     assert view_faults(home, "home") == []
     for message in (
         topics_message(topics, language),
-        sources_message(source, language),
+        sources_message([source], language),
         help_message("/ask", language),
-        greeting(source, questions, language, direct=True),
+        greeting([source], questions, language, direct=True),
     ):
         assert problems_of(message) == []
 

@@ -108,7 +108,8 @@ class Clicks:
 
     async def _answer_here(self, client: AsyncWebClient, click: Click, *, choosing: bool) -> None:
         """Answer in a modal, or where only the clicker sees it."""
-        desk, team = self._desk, click.place.team
+        team = click.place.team
+        desk = self._desk_of(click)
         asked = Asked(click.value, language=await desk.preferences.language(team, click.user))
         if click.where == "modal":
             reply = await desk.reply(asked)
@@ -130,7 +131,7 @@ class Clicks:
         await ack()
         click = read_click(body, action, context)
         carried = read_value(click.value)
-        reply = await self._desk.reply(carried.asked) if carried else None
+        reply = await self._desk_of(click).reply(carried.asked) if carried else None
         if carried is None or reply is None or not carried.is_still(reply):
             await self._say(client, click, lambda w: w.stale)
             return
@@ -156,7 +157,7 @@ class Clicks:
         asked = carried.asked
         lead = Lead(readable(asked.question), user=click.user, shared=True)
         language = await self._language(client, click)
-        message = await self._desk.message(asked, Surface.THREAD, language, lead)
+        message = await self._desk_of(click).message(asked, Surface.THREAD, language, lead)
         await posting.respond(client, click.response_url, message, to_all=True)
         await posting.withdraw(client, click.response_url)
 
@@ -176,7 +177,7 @@ class Clicks:
             await self._say(client, click, lambda w: w.stale)
             return
         useful = carried.vote == USEFUL
-        reply = await self._desk.reply(carried.asked)
+        reply = await self._desk_of(click).reply(carried.asked)
         await self._desk.journal.voted(
             team_of(context), carried.asked.question, reply, useful=useful
         )
@@ -193,6 +194,9 @@ class Clicks:
         """A button of a version before this one, or of nobody's."""
         await ack()
         await self._say(client, read_click(body, action, context), lambda w: w.stale)
+
+    def _desk_of(self, click: Click) -> Desk:
+        return self._desk.at(click.place.team, click.place.channel)
 
     async def _language(self, client: AsyncWebClient, click: Click) -> Language:
         return await self._desk.language(client, click.place.team, click.user)

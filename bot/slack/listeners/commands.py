@@ -86,7 +86,14 @@ def register(app: AsyncApp, desk: Desk) -> None:
         if typed.word == "language":
             message = await _choose_language(desk, command["command"], typed, team, user)
         else:
-            message = await _message(desk, command["command"], typed, language, team, user)
+            message = await _message(
+                desk.at(team, command["channel_id"]),
+                command["command"],
+                typed,
+                language,
+                team,
+                user,
+            )
         await posting.respond(client, command["response_url"], message)
 
     app.command(re.compile(".*"))(on_command)
@@ -100,7 +107,7 @@ async def _message(
     if typed.word == "topics":
         return guide.topics_message(desk.assistant.topics(language), language)
     if typed.word == "sources":
-        return guide.sources_message(desk.assistant.pack.source, language)
+        return guide.sources_message(desk.sources, language)
     if typed.word == "check" and not typed.rest:
         return guide.notice(words(language).check_usage.format(command=name))
     preference = await desk.preferences.language(team, user)

@@ -23,9 +23,10 @@ def register(
 
     async def publish(client: AsyncWebClient, team: str, user: str) -> None:
         language = await desk.language(client, team, user, anew=True)
+        here = desk.at(team)
         view = home_view(
-            desk.assistant.pack.source,
-            desk.assistant.topics(language),
+            here.sources,
+            here.assistant.topics(language),
             language,
             chosen=await desk.preferences.language(team, user),
             retention_days=retention_days,
@@ -39,7 +40,7 @@ def register(
             await publish(client, team, user)
         elif event.get("tab") == "messages":
             language = await desk.language(client, team, user, anew=True)
-            prompts = desk.assistant.suggestions(language)
+            prompts = desk.at(team).assistant.suggestions(language)
             title = words(language).prompts_title
             await posting.suggest_prompts(client, event["channel"], title, prompts)
 

@@ -61,7 +61,8 @@ class Shortcuts:
         view_id = await posting.open_view(client, shortcut["trigger_id"], waiting_view(language))
         preference = await self._desk.preferences.language(team_of(context), user_of(context))
         asked = Asked(text, "check", preference)
-        checked = await self._desk.check(asked)
+        there = self._desk.at(team_of(context), shortcut["channel"]["id"])
+        checked = await there.check(asked)
         spoken = checked[0][1].language if checked else language
         shareable = _shareable(asked, shortcut)
         if not shareable.metadata():
@@ -86,9 +87,9 @@ class Shortcuts:
         team, user = team_of(context), user_of(context)
         preference = await self._desk.preferences.language(team, user)
         asked = Asked(field.get("value") or "", language=preference)
-        reply = await self._desk.reply(asked)
         thread = read_metadata(view.get("private_metadata"))
         channel, thread_ts = (thread.channel, thread.thread_ts) if thread else ("", "")
+        reply = await self._desk.at(team, channel).reply(asked)
         answer = answer_view(reply, self._desk.legend, Shareable(asked, channel, thread_ts))
         await ack(response_action="update", view=answer)
         await self._desk.journal.answered(team, asked.question, reply)
@@ -109,7 +110,8 @@ class Shortcuts:
             await ack(response_action="update", view=notice_view(w.stale, language))
             return
         lead = Lead(readable(shareable.asked.question), user=user_of(context), shared=True)
-        message = await self._desk.message(shareable.asked, Surface.THREAD, language, lead)
+        there = self._desk.at(team_of(context), shareable.channel)
+        message = await there.message(shareable.asked, Surface.THREAD, language, lead)
         sharing = asyncio.create_task(_share(client, message, shareable, w))
         await asyncio.wait([sharing], timeout=SHARED_WITHIN)
         if sharing.done():
