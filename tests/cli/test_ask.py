@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.two_packs import BEFORE, TITLE_BEFORE, TITLE_NOW, overlapping
+
 KEYS = {
     *("id", "kind", "language", "text", "verdict", "figures", "working", "citations", "entries"),
     *("choices", "reason", "confidence", "runner_up", "unexplained"),
 }
+CARDS = "how many readers hold a card?"
 QUESTION = "how many books are lent?"
 
 
@@ -26,6 +29,26 @@ def test_a_question_gets_its_answer_and_its_citation(verbatim) -> None:
     assert outcome.lines[-1].startswith(
         "  P2 · paragraph 2 · A collection that grows · “lends 86,000 "
     )
+
+
+def test_of_several_packs_each_is_named(
+    verbatim, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VERBATIM_HOME", str(overlapping(tmp_path / "two")))
+
+    every = verbatim("ask", CARDS)
+    one = verbatim("ask", "--pack", BEFORE, CARDS)
+    chosen = verbatim("ask", "--why", CARDS)
+
+    assert [line.split(":")[0] for line in every.lines[:2]] == [
+        f"“{title}”" for title in (TITLE_BEFORE, TITLE_NOW)
+    ]
+    assert [line.split(" · ")[0] for line in every.lines[2:]] == [
+        f"  {title}" for title in (TITLE_BEFORE, TITLE_NOW)
+    ]
+    assert TITLE_BEFORE not in one.output
+    assert "11,900" in one.output
+    assert chosen.status == 0
 
 
 def test_a_question_needs_no_quotation_marks(verbatim) -> None:

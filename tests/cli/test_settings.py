@@ -31,6 +31,12 @@ def test_the_working_directory_is_home_if_it_holds_packs(tmp_path: Path) -> None
     ("name", "text", "attribute", "value"),
     [
         ("PACKS", "one, two two", "packs", ("one", "two")),
+        (
+            "PACKS_IN",
+            "C012AB=one+two T0AB=two",
+            "packs_in",
+            {"C012AB": ("one", "two"), "T0AB": ("two",)},
+        ),
         ("PORT", "8080", "port", 8080),
         ("PORT", " ", "port", 3000),
         ("LOG_LEVEL", "debug", "log_level", "DEBUG"),
@@ -56,6 +62,8 @@ def test_a_setting_is_read(
     [
         ("VERBATIM_HOME", "nowhere", "is no folder"),
         ("PACKS", "../etc", "not the id of a pack"),
+        ("PACKS_IN", "general=one", "write it as C012AB3CD=pack"),
+        ("PACKS_IN", "C012AB3CD=", "write it as C012AB3CD=pack"),
         ("PORT", "0x50", "whole number from 0 to 65535"),
         ("PORT", "65536", "whole number"),
         ("RETENTION_DAYS", "-1", "whole number"),
