@@ -122,8 +122,6 @@ class Assistant:
             reading = read(sentence, spoken or target, self._lexicon)
             naming = Naming(self._index, target)
             reply = self._responder.respond(reading, naming, check=True).reply
-            if reply.verdict is None:
-                reply = replace(reply, verdict=Verdict.UNSUPPORTED)
             checked.append((sentence, reply))
         return tuple(checked)
 

@@ -73,19 +73,18 @@ def compose_computation(computation: Computation, naming: Naming, measure: str |
     notes = tuple(dict.fromkeys(_notes(entries, naming)))
     text = " ".join((computation.text, *notes))
     figures = [_shown(f, naming) for f, _ in computation.operands]
-    result = computation.result
-    if result is not None:
-        figures.append(
-            ShownFigure(
-                value=result.value,
-                unit=result.unit,
-                measure=measure or "",
-                of=computation.operation,
-                status="reported",
-                display=naming.result(result),
-                label="",
-            )
+    figures += [
+        ShownFigure(
+            value=result.value,
+            unit=result.unit,
+            measure=measure or "",
+            of=computation.operation,
+            status="reported",
+            display=naming.result(result),
+            label="",
         )
+        for result in computation.results
+    ]
     citations = _cited(entries, naming)
     part = Part(computation.text, tuple(figures), note=" ".join(notes) or None, citations=citations)
     return Reply(

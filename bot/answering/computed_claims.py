@@ -1,128 +1,40 @@
-"""Holds claims that compare, rank or compute against the figures of a scope."""
+"""Holds claims of a rank, a change over time or a computed number against a scope's figures."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from fractions import Fraction
 
 from bot.answering import figures as arithmetic
 from bot.answering.claims import Judgement, entries_of
 from bot.answering.computing import compute
-from bot.answering.entries import Index
+from bot.answering.figures import CannotComputeError
 from bot.answering.model import Verdict
 from bot.answering.naming import Naming
+from bot.answering.operations.comparisons import grow
 from bot.answering.operations.computation import Computation
+from bot.answering.operations.ranks import rank_ordinals, top_of
 from bot.answering.scopes import Pair, Scope
-from bot.answering.stating import ABOUT, MULTIPLES, stated
-from bot.knowledge.model import Figure
+from bot.answering.stating import Multiple, fits, multiple_of, stated
 from bot.understanding.numbers import Number
 from bot.understanding.reading import Reading
 
-_TIMES = Decimal("0.05")
-""""Twice as many" is said of 1.95 times: within a twentieth."""
+_CLOSE = Decimal("0.05")
+""""Doubled" is said of 1.95 times: within a twentieth."""
+
+_ROUNDED = Decimal("0.005")
+"""A computed number is said with three digits at least: 2.79 of 2.786."""
 
 
-def judge_comparison(
-    reading: Reading, scope: Scope, index: Index, naming: Naming
-) -> Judgement | None:
-    """Hold "more than", "twice as many", "as many as" against the figures of two subjects."""
-    named = _in_order(reading, scope, index)
-    if len(named) != 2:
-        return None
-    (first, _), (second, _) = named
-    times = [r.value for r in reading.fractions] or [
-        Fraction(value) for term, value in MULTIPLES.items() if reading.names(term)
-    ]
-    if times and first.of == second.of:
-        high, low = max(first.value, second.value), min(first.value, second.value)
-        wanted = Decimal(times[0].numerator) / Decimal(times[0].denominator)
-        holds = abs(high / low - wanted) <= _TIMES * wanted
-    elif times:
-        wanted = Decimal(times[0].numerator) / Decimal(times[0].denominator) * second.value
-        holds = abs(first.value - wanted) <= _TIMES * wanted
-    elif reading.names("op.after", "op.before"):
-        every = arithmetic.ranked([f for f, _ in scope.pairs])
-        step = every.index(first) - every.index(second)
-        holds = step == 1 if reading.names("op.after") else step < 0
-    elif reading.names("op.equal"):
-        holds = first.value == second.value
-    elif reading.names("op.more", "op.above", "op.most"):
-        holds = first.value > second.value
-    elif reading.names("op.fewer", "op.below", "op.least"):
-        holds = first.value < second.value
-    else:
-        return None
-    computation = _comparison(first, second, bool(times), scope, naming)
+def _judgement(
+    holds: bool, reading: Reading, pairs: Sequence[Pair], computation: Computation | None
+) -> Judgement:
     verdict = Verdict.SUPPORTED if holds != reading.negated else Verdict.CONTRADICTED
-    return Judgement(verdict, entries_of(named), computation=computation)
+    entries = tuple({e.id: e for _, e in pairs}.values())
+    return Judgement(verdict, entries, computation=computation)
 
 
-def judge_change(reading: Reading, scope: Scope, naming: Naming) -> Judgement | None:
-    """Hold "revenue went up", "fell" against the first and last dated figures."""
-    dated = [p for p in scope.pairs if p[0].period is not None]
-    if len(dated) < 2 or not reading.names("op.growth", "op.decline") or reading.fractions:
-        return None
-    grew = dated[-1][0].value > dated[0][0].value
-    holds = grew if reading.names("op.growth") else dated[-1][0].value < dated[0][0].value
-    computation = compute(reading, scope, naming)
-    verdict = Verdict.SUPPORTED if holds != reading.negated else Verdict.CONTRADICTED
-    return Judgement(verdict, entries_of(dated), computation=computation)
-
-
-def _comparison(a: Figure, b: Figure, by_ratio: bool, scope: Scope, naming: Naming) -> Computation:
-    unit = scope.pairs[0][0].unit
-    result = arithmetic.ratio(a, b) if by_ratio else arithmetic.difference(a, b, unit)
-    high, low = result.operands
-    shown = naming.number(result.value) if by_ratio else naming.result(result)
-    key = "ratio" if by_ratio else "equal" if high.value == low.value else "compare"
-    text = naming.say(key, result=shown, **naming.pair(high, low))
-    sign = "÷" if by_ratio else "−"
-    working = f"{naming.amount(high)} {sign} {naming.amount(low)} = {shown}"
-    operands = tuple((f, e) for c in (high, low) for f, e in scope.pairs if f == c)
-    return Computation(key, text, operands, result, working, (high, low))
-
-
-def _in_order(reading: Reading, scope: Scope, index: Index) -> list[Pair]:
-    """The named figures in the order their subjects are named."""
-    order = [t.id for t in reading.terms("entity", "period", "measure")]
-
-    def place(pair: Pair) -> int:
-        figure = pair[0]
-        parts = (figure.of, figure.period) if figure.of not in index.about else (figure.period,)
-        return min((order.index(i) for i in (*parts, figure.measure) if i in order), default=0)
-
-    return sorted(scope.named, key=place)
-
-
-def judge_rank(
-    reading: Reading, scope: Scope, ranks: Sequence[int], naming: Naming
-) -> Judgement | None:
-    """Hold "X is the most followed", "X is third" against the ranking."""
-    if len(scope.named) != 1 or len(scope.pairs) < 2:
-        return None
-    every = arithmetic.ranked([f for f, _ in scope.pairs])
-    figure, entry = scope.named[0]
-    rank = every.index(figure) + 1
-    if ranks:
-        claimed = ranks[0] if ranks[0] > 0 else len(every) + 1 + ranks[0]
-    elif reading.names("op.least"):
-        claimed = len(every)
-    elif reading.names("op.most"):
-        claimed = 1
-    else:
-        return None
-    holds = rank == claimed
-    verdict = Verdict.SUPPORTED if holds != reading.negated else Verdict.CONTRADICTED
-    shown: tuple[Pair, ...] = ((figure, entry),)
-    text = naming.say("rank", n=str(rank), count=str(len(every)), **naming.one(figure))
-    if verdict is Verdict.CONTRADICTED and not holds and 0 < claimed <= len(every):
-        holder = next((f, e) for f, e in scope.pairs if f == every[claimed - 1])
-        shown = (holder, (figure, entry))
-        count = str(len(every))
-        text = f"{naming.say('rank', n=str(claimed), count=count, **naming.one(holder[0]))} {text}"
-    computation = Computation("rank", text, shown, charted=every, shown=(figure,))
-    return Judgement(verdict, entries_of(shown), computation=computation)
+# --- totals, averages, differences … ---------------------------------------------------------
 
 
 def judge_computed(reading: Reading, scope: Scope, naming: Naming) -> Judgement | None:
@@ -135,16 +47,145 @@ def judge_computed(reading: Reading, scope: Scope, naming: Naming) -> Judgement 
         return None
     if computation.operation not in ("total", "average", "median", "difference", "ratio", "share"):
         return None
-    value = computation.result.value
-    holds = any(_near(n, value) for n in numbers)
-    verdict = Verdict.SUPPORTED if holds != reading.negated else Verdict.CONTRADICTED
-    return Judgement(verdict, entries_of(computation.operands), computation=computation)
+    holds = any(_near(n, computation.result.value) for n in numbers)
+    return _judgement(holds, reading, computation.operands, computation)
 
 
 def _near(number: Number, value: Decimal) -> bool:
-    if number.hedge == "over":
-        return value > number.value
-    if number.hedge == "under":
-        return value < number.value
-    slack = ABOUT if number.hedge == "about" else Decimal("0.005")
-    return abs(number.value - value) <= slack * abs(value)
+    """Whether a number is a computed value, which may be rounded when said without a hedge."""
+    if number.hedge is None:
+        return abs(number.value - value) <= _ROUNDED * abs(value)
+    return fits(number.value, number.hedge, value)
+
+
+# --- changes over time -----------------------------------------------------------------------
+
+
+def judge_change(reading: Reading, scope: Scope, naming: Naming) -> Judgement | None:
+    """Hold "revenue went up", "fell by half", "rose to 4 million" against the dated figures.
+
+    What is only hoped for has not changed anything.
+    """
+    multiple = multiple_of(reading)
+    rising, falling = reading.names("op.growth"), reading.names("op.decline")
+    if not (rising or falling or (multiple is not None and reading.names("op.between"))):
+        return None
+    ends = _ends(reading, scope)
+    if ends is None:
+        return None
+    first, last = ends
+    if first == last:
+        return Judgement(Verdict.UNSUPPORTED, entries_of((first,)))
+    try:
+        computation = grow(first, last, naming)
+    except CannotComputeError:
+        return None
+    before, after = first[0].value, last[0].value
+    holds = (after < before) if falling and not rising else (after > before)
+    if multiple is not None:
+        holds = _is_times(before, after, multiple, falling=falling and not rising)
+    holds = holds and all(_is_change(n, reading, before, after) for n in _amounts(reading))
+    return _judgement(holds, reading, (first, last), computation)
+
+
+def _ends(reading: Reading, scope: Scope) -> tuple[Pair, Pair] | None:
+    """From which dated figure to which a change is claimed; the first of all twice if from none."""
+    dated = [p for p in scope.pairs if p[0].period is not None and p[0].status != "hoped"]
+    if len(dated) < 2:
+        return None
+    named = [p for p in dated if p in scope.named and reading.names(p[0].period or "")]
+    if len(named) != 1:
+        chosen = named or dated
+        return chosen[0], chosen[-1]
+    at = dated.index(named[0])
+    return dated[max(at - 1, 0)], named[0]
+
+
+def _is_times(before: Decimal, after: Decimal, multiple: Multiple, *, falling: bool) -> bool:
+    if before == 0 or after == 0:
+        return False
+    times = before / after if falling and multiple.value > 1 else after / before
+    if multiple.hedge is not None:
+        return fits(multiple.value, multiple.hedge, times)
+    return abs(times - multiple.value) <= _CLOSE * multiple.value
+
+
+def _amounts(reading: Reading) -> list[Number]:
+    """The amounts a clause states, parts of a whole and multiples aside."""
+    parts = {(r.start, r.end) for r in reading.fractions}
+    return [n for n in stated(reading) if (n.start, n.end) not in parts]
+
+
+_FROM, _TO = frozenset({"from", "de", "d"}), frozenset({"to", "a", "until", "jusqu"})
+
+
+def _is_change(number: Number, reading: Reading, before: Decimal, after: Decimal) -> bool:
+    """Whether an amount is where a change began, where it ended, or how much it was."""
+    previous = next((t.norm for t in reversed(reading.tokens) if t.end <= number.start), "")
+    if number.bound == "from":
+        return fits(number.value, number.hedge, before)
+    if number.bound == "to" or previous in _TO:
+        return fits(number.value, number.hedge, after)
+    if previous in _FROM and previous == "from":
+        return fits(number.value, number.hedge, before)
+    change = abs(after - before)
+    if number.unit == "percent":
+        return before != 0 and _near(number, 100 * change / before)
+    return _near(number, change)
+
+
+# --- ranks -----------------------------------------------------------------------------------
+
+
+def judge_rank(reading: Reading, scope: Scope, naming: Naming) -> Judgement | None:
+    """Hold "X is the most followed", "is third", "is in the top three" against the ranking."""
+    if not scope.named or len(scope.pairs) < 2:
+        return None
+    every = arithmetic.ranked([f for f, _ in scope.pairs])
+    claimed, denies = _claimed(reading, len(every), len(scope.named))
+    if not claimed:
+        return None
+    ranks = [1 + sum(o.value > f.value for o in every) for f, _ in scope.named]
+    holds = all(rank in claimed for rank in ranks)
+    shown = scope.named
+    said = [
+        naming.say("rank", n=str(rank), count=str(len(every)), **naming.one(figure))
+        for rank, (figure, _) in zip(ranks, scope.named, strict=True)
+    ]
+    negated = reading.negated and not denies
+    verdict = Verdict.SUPPORTED if holds != negated else Verdict.CONTRADICTED
+    if not holds and len(claimed) == 1 and verdict is Verdict.CONTRADICTED:
+        (at,) = claimed
+        holder = next((f, e) for f, e in scope.pairs if f == every[at - 1])
+        shown = (holder, *shown)
+        said.insert(
+            0, naming.say("rank", n=str(at), count=str(len(every)), **naming.one(holder[0]))
+        )
+    computation = Computation(
+        "rank", " ".join(said), shown, charted=every, shown=tuple(f for f, _ in scope.named)
+    )
+    return Judgement(verdict, entries_of(shown), computation=computation)
+
+
+def _claimed(reading: Reading, count: int, subjects: int) -> tuple[frozenset[int], bool]:
+    """The places a clause claims, of ``count``; and whether its denial is part of that claim."""
+    last = reading.names("op.least")
+    n = top_of(reading)
+    if n is not None:
+        places = range(max(count - n, 0) + 1, count + 1) if last else range(1, min(n, count) + 1)
+        return frozenset(places), False
+    if subjects > 1:
+        return frozenset(), False
+    ordinals = rank_ordinals(reading)
+    if ordinals:
+        place = ordinals[0] if ordinals[0] > 0 else count + 1 + ordinals[0]
+        return frozenset({place} if 0 < place <= count else ()), False
+    if reading.names("negation.nobody", "negation.none"):
+        # "Nobody has more", "no other has as many".
+        if reading.names("op.more", "op.above", "op.equal"):
+            return frozenset({1}), True
+        if reading.names("op.fewer", "op.below"):
+            return frozenset({count}), True
+    if last:
+        return frozenset({count}), False
+    return frozenset({1} if reading.names("op.most") else ()), False

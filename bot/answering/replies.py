@@ -72,7 +72,7 @@ class Responder:
     ) -> Outcome:
         """The reply to a reading, worded by ``naming`` (in the reading's language by default).
 
-        With ``check`` it is a claim, whatever its form.
+        With ``check`` it is a claim, whatever its form: it gets a verdict and nothing else.
         """
         naming = naming or Naming(self._index, reading.language)
         inherited = (s.terms[0].name.in_(reading.language) for s in reading.spans if not s.text)
@@ -80,13 +80,17 @@ class Responder:
         found = candidates(reading, self._index, self.rank(asked))
         scopes = scopes_of(reading, self._index, found, self.threshold)
         outcome = (
-            _of_source(reading, naming)
-            or self._claim(reading, found, scopes, naming, check=check)
-            or (None if self._index.asks(reading) else _computed(reading, scopes, naming))
-            or _units(reading, naming)
-            or self._entries(reading, found, naming)
-            or _silent(reading, found, naming)
+            self._claim(reading, found, scopes, naming, check=True)
+            if check
+            else (
+                _of_source(reading, naming)
+                or self._claim(reading, found, scopes, naming, check=False)
+                or (None if self._index.asks(reading) else _computed(reading, scopes, naming))
+                or _units(reading, naming)
+                or self._entries(reading, found, naming)
+            )
         )
+        outcome = outcome or _silent(reading, found, naming, check=check)
         return replace(outcome, reply=explained(outcome.reply, reading, found, scopes, naming))
 
     def _claim(
@@ -189,8 +193,12 @@ def _units(reading: Reading, naming: Naming) -> Outcome | None:
     return Outcome(offer(asking, naming)) if len(asking) > 1 else None
 
 
-def _silent(reading: Reading, found: Sequence[Candidate], naming: Naming) -> Outcome:
+def _silent(
+    reading: Reading, found: Sequence[Candidate], naming: Naming, *, check: bool
+) -> Outcome:
     reply, measure = unknown(reading, found, naming)
+    if check:
+        reply = replace(reply, verdict=Verdict.UNSUPPORTED)
     return Outcome(reply, measure=measure)
 
 

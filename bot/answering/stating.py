@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from fractions import Fraction
 
 from bot.answering.scopes import Pair
 from bot.answering.selection import UNITS
@@ -13,30 +14,43 @@ from bot.understanding.hedges import Hedge
 from bot.understanding.numbers import Number
 from bot.understanding.reading import Reading
 
-ABOUT = Decimal("0.1")
-""""About 3 million" is said of 2.8 million: within a tenth."""
+_ABOUT = Decimal("0.1")
+""""About 3 million" and "nearly 3 million" are said of 2.8 million: within a tenth."""
+
+_SLIGHTLY = Decimal("0.2")
+""""Just over 1 million" is said of 1.1 million: a fifth more at most."""
 
 
 def agrees(number: Number, figure: Figure) -> bool:
     """Whether a number somebody states fits a figure, with the hedges of both."""
     if number.unit is not None and UNITS.get(number.unit) != figure.unit:
         return False
-    claimed, value = number.value, figure.value
-    hedge = number.hedge
+    claimed, value, hedge = number.value, figure.value, number.hedge
     if figure.hedge == "under":
         return claimed >= value if hedge in ("under", "at_most") else False
     if figure.hedge == "over":
         return claimed <= value if hedge in ("over", "at_least") else False
+    if value == claimed and hedge in ("over", "under"):
+        return figure.status == "hoped" if hedge == "over" else figure.hedge == "barely"
+    return fits(claimed, hedge, value)
+
+
+def fits(claimed: Decimal, hedge: Hedge | None, value: Decimal) -> bool:
+    """Whether a value is what a number with its hedge says."""
     if hedge == "over":
-        return value > claimed or (value == claimed and figure.status == "hoped")
+        return value > claimed
     if hedge == "under":
-        return value < claimed or (value == claimed and figure.hedge == "barely")
+        return value < claimed
     if hedge == "at_least":
         return value >= claimed
     if hedge == "at_most":
         return value <= claimed
+    if hedge == "nearly":
+        return (1 - _ABOUT) * claimed <= value <= claimed
+    if hedge == "slightly_over":
+        return claimed < value <= (1 + _SLIGHTLY) * claimed
     if hedge == "about":
-        return abs(value - claimed) <= ABOUT * value
+        return abs(value - claimed) <= _ABOUT * value
     return claimed == value
 
 
@@ -45,7 +59,7 @@ def stated(reading: Reading) -> tuple[Number, ...]:
     counts = [
         replace(n, hedge=n.hedge or _hedge_before(reading, n.start))
         for n in reading.numbers
-        if n.kind == "number"
+        if n.kind == "number" and not any(r.start < n.end <= r.end for r in reading.fractions)
     ]
     parts = [
         Number(
@@ -54,7 +68,7 @@ def stated(reading: Reading) -> tuple[Number, ...]:
             r.start,
             r.end,
             r.text,
-            hedge=_hedge_before(reading, r.start),
+            hedge=r.hedge or _hedge_before(reading, r.start),
         )
         for r in reading.fractions
         if r.value < 1 and not _is_named(reading, r.start, r.end)
@@ -77,14 +91,14 @@ def _hedge_before(reading: Reading, offset: int) -> Hedge | None:
 
 
 def _is_named(reading: Reading, start: int, end: int) -> bool:
-    """Whether a content term stands at these offsets: "two quarters" are periods, not a half."""
+    """Whether a content term spans these offsets: "two quarters" are periods, not a half."""
     return any(
         span.of_kind("period", "concept", "operation")
         and not any(t.id in MULTIPLES for t in span.terms)
         for span in reading.spans
         if span.first < span.stop
-        and reading.tokens[span.first].start < end
-        and start < reading.tokens[span.stop - 1].end
+        and reading.tokens[span.first].start <= start
+        and end <= reading.tokens[span.stop - 1].end
     )
 
 
@@ -104,4 +118,31 @@ def numbers_of(numbers: Sequence[Number], pairs: Sequence[Pair]) -> tuple[Number
 _LARGE, _SMALL = 1000, 20
 
 
-MULTIPLES = {"op.double": "2", "op.triple": "3", "op.half": "1/2"}
+MULTIPLES = {"op.double": Fraction(2), "op.triple": Fraction(3), "op.half": Fraction(1, 2)}
+"""What words of the lexicon multiply by, where no number is read in them."""
+
+_LESS = frozenset("moins less fewer smaller lower".split())
+"""Words of French and English behind a multiple that divide by it: "two times less"."""
+
+
+@dataclass(frozen=True)
+class Multiple:
+    """How many times one thing is said to be another, with its hedge."""
+
+    value: Decimal
+    hedge: Hedge | None = None
+
+
+def multiple_of(reading: Reading) -> Multiple | None:
+    """How many times a clause says one thing is another; None if it does not say."""
+    for ratio in reading.fractions:
+        after = next((t.norm for t in reading.tokens if t.start >= ratio.end), "")
+        value = 1 / ratio.value if after in _LESS and ratio.value > 1 else ratio.value
+        hedge = ratio.hedge or _hedge_before(reading, ratio.start)
+        return Multiple(_decimal(value), hedge)
+    named = next((value for term, value in MULTIPLES.items() if reading.names(term)), None)
+    return None if named is None else Multiple(_decimal(named))
+
+
+def _decimal(value: Fraction) -> Decimal:
+    return Decimal(value.numerator) / Decimal(value.denominator)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.answering import claims, computed_claims
+from bot.answering import claims
 from bot.answering.claims import Judgement
+from bot.answering.comparing_claims import judge_comparison
+from bot.answering.computed_claims import judge_change, judge_computed, judge_rank
 from bot.answering.model import Verdict
 from bot.answering.naming import Naming
 from bot.answering.operations.conditions import condition
-from bot.answering.operations.ranks import rank_ordinals
 from bot.answering.relevance import CONSIDERED, is_relevant
 from bot.answering.scopes import COMPUTING, Scope
 from bot.answering.selection import LIMIT, Candidate
-from bot.answering.stating import numbers_of, stated
+from bot.answering.stating import multiple_of, stated
 from bot.understanding.reading import CIRCUMSTANCES, Reading
 
 _COUNTS = 20
@@ -37,18 +38,18 @@ def judge(
     With ``check`` the clause is a claim, whatever its form.
     """
     claiming = reading.claims or check
-    large = any(n.unit is not None or n.value >= _COUNTS for n in stated(reading))
-    computing = reading.names(*COMPUTING) and not large and not reading.confirms
-    if claiming and computing and not any(r.value > 1 for r in reading.fractions):
-        return None
     relevant = [c for c in found[:CONSIDERED] if is_relevant(c, reading, naming.index, threshold)]
     plain = [claims.judge_figures(reading, c, naming.index) for c in relevant[:1]]
     held = any(j is not None and j.verdict is Verdict.SUPPORTED for j in plain)
-    if (claiming or reading.form in CIRCUMSTANCES) and not held:
+    if claiming or reading.form in CIRCUMSTANCES:
         for area in scopes:
             judgement = _compared(reading, area, naming)
-            if judgement is not None and (claiming or judgement.verdict is Verdict.CONTRADICTED):
+            if judgement is None:
+                continue
+            if judgement.verdict is Verdict.CONTRADICTED or (claiming and not held):
                 return judgement, area.measure
+    if claiming and not check and _only_computes(reading):
+        return None
     if not claiming:
         held_against = stated(reading)
         stating = [c for c in relevant if c.named and c.intent.measure] if held_against else []
@@ -80,6 +81,12 @@ def judge(
     return judgement, candidate.intent.measure
 
 
+def _only_computes(reading: Reading) -> bool:
+    """Whether a sentence asks for a computation and states no amount of its own."""
+    large = any(n.unit is not None or n.value >= _COUNTS for n in stated(reading))
+    return reading.names(*COMPUTING) and not (large or reading.confirms or multiple_of(reading))
+
+
 def _filters(reading: Reading, scopes: Sequence[Scope]) -> bool:
     """Whether numbers set a threshold over several figures: they claim nothing then."""
     return (
@@ -93,12 +100,8 @@ def _compared(reading: Reading, area: Scope, naming: Naming) -> Judgement | None
     if area.coverage.weight > LIMIT:
         return None
     return (
-        computed_claims.judge_computed(reading, area, naming)
-        or computed_claims.judge_comparison(reading, area, naming.index, naming)
-        or computed_claims.judge_change(reading, area, naming)
-        or (
-            None
-            if numbers_of(stated(reading), area.pairs)
-            else computed_claims.judge_rank(reading, area, rank_ordinals(reading), naming)
-        )
+        judge_computed(reading, area, naming)
+        or judge_change(reading, area, naming)
+        or judge_comparison(reading, area, naming)
+        or judge_rank(reading, area, naming)
     )

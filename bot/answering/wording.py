@@ -130,6 +130,7 @@ _SENTENCES: dict[str, dict[Language, str]] = {
         "fr": "{a} ({va}) devance {b} ({vb}) : écart de {result}.",
         "en": "{a} ({va}) is ahead of {b} ({vb}), by {result}.",
     },
+    "sides": {"fr": "{a} contre {b}.", "en": "{a} against {b}."},
     "equal": {"fr": "{a} et {b} sont à égalité ({va}).", "en": "{a} and {b} are level ({va})."},
     "list": {"fr": "{Measure} : {list}.", "en": "{Measure}: {list}."},
     "above": {"fr": "plus de {n}", "en": "more than {n}"},
@@ -184,7 +185,8 @@ _SENTENCES: dict[str, dict[Language, str]] = {
 
 def sentence(key: str, language: Language, **values: str) -> str:
     """One of the fixed sentences with its blanks filled, set in the language's typography."""
-    return typeset(_SENTENCES[key][language].format(**values), language)
+    said = typeset(_SENTENCES[key][language].format(**values), language)
+    return _headed(said) if said.endswith(_ENDS) else said
 
 
 def typeset(text: str, language: Language) -> str:
@@ -251,6 +253,16 @@ def listing(items: Sequence[str], language: Language) -> str:
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} {'et' if language == 'fr' else 'and'} {items[-1]}"
+
+
+_ENDS = (".", "?", "!")
+"""Marks at the end of a whole sentence; what has none stands inside another one."""
+
+
+def _headed(text: str) -> str:
+    """The text with a capital at its head, unless its first word has one of its own ("iPhone")."""
+    head = text.partition(" ")[0]
+    return text if head != head.lower() else capital(text)
 
 
 def capital(text: str) -> str:

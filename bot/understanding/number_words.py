@@ -125,9 +125,18 @@ ORDINAL_SUFFIXES: Final = frozenset(
 PARTS: Final = {"tiers": 3, "quart": 4, "quarts": 4, "quarter": 4, "quarters": 4}
 HALVES: Final = frozenset({"half", "moitie"})
 MULTIPLES: Final = {
-    "twice": 2, "double": 2, "thrice": 3, "triple": 3, "quadruple": 4,
+    "twice": 2, "double": 2, "doubles": 2, "doublent": 2, "doubled": 2, "doublee": 2,
+    "twofold": 2, "thrice": 3, "triple": 3, "triples": 3, "triplent": 3, "tripled": 3,
+    "triplee": 3, "threefold": 3, "quadruple": 4, "quadruples": 4, "quadrupled": 4,
+    "quadruplee": 4, "fourfold": 4, "quintuple": 5, "quintupled": 5, "quintuplee": 5,
+    "fivefold": 5, "decuple": 10, "decuplee": 10, "tenfold": 10, "hundredfold": 100,
 }  # fmt: skip
-TIMES: Final = frozenset({"fois", "times", "x"})
+TIMES: Final = frozenset({"fois", "times", "x", "fold"})
+MULTIPLIED: Final = frozenset(
+    {"multiplie", "multipliee", "multiplies", "multipliees", "multiplier", "multiplied",
+     "multiply", "factor", "facteur"}
+)  # fmt: skip
+DIVIDED: Final = frozenset({"divise", "divisee", "divises", "divisees", "divided"})
 
 # Without "sept", which is seven.
 MONTHS: Final = frozenset(

@@ -36,6 +36,8 @@ Bound = Literal["low", "high", "from", "to"]
 class Number:
     """A number written at `text[start:end]`, its unit included and its hedge not.
 
+    `hedged` are the offsets of the hedge, if one is written.
+
     `value` is exact and in base units: 2800000 for "2,8 millions", 60 for "60 %". Words that
     count anything else ("followers") are the caller's, and `unit` is then None. `bound` marks
     the ends of a range: low and high for "between 1 and 2" and "1-2", from and to for
@@ -53,6 +55,7 @@ class Number:
     kind: Literal["number", "year"] = "number"
     weak: bool = False
     spelled: bool = False
+    hedged: tuple[int, int] | None = None
 
 
 def read_numbers(text: str, language: Language | None) -> tuple[Number, ...]:
@@ -197,16 +200,18 @@ def _number(
     elif leading is not None and leading != unit:
         first = numeral.first
     start, end = tokens[first].start, tokens[stop - 1].end
+    hedge = hedge_of(tokens, first, stop)
     return Number(
         value=numeral.value,
         unit=unit,
         start=start,
         end=end,
         text=text[start:end],
-        hedge=hedge_of(tokens, first, stop) or ("about" if numeral.about else None),
+        hedge=hedge.hedge if hedge else "about" if numeral.about else None,
         kind="number" if unit else _kind(tokens, numeral),
         weak=_is_weak(tokens, numeral, unit, language),
         spelled=numeral.spelled,
+        hedged=(tokens[hedge.first].start, tokens[hedge.stop - 1].end) if hedge else None,
     )
 
 

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
+from bot.understanding.hedges import Hedge, hedge_of
 from bot.understanding.number_words import (
+    DIVIDED,
     HALVES,
     MONTHS,
     MULTIPLES,
+    MULTIPLIED,
     ORDINAL_SUFFIXES,
     ORDINAL_WORDS,
     PARTS,
@@ -30,12 +33,17 @@ class Ordinal:
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """A part or a multiple written at `text[start:end]`: 1/2 for "la moitié", 2 for "twice"."""
+    """A part or a multiple written at `text[start:end]`: 1/2 for "la moitié", 2 for "twice".
+
+    `hedged` are the offsets of its hedge, if one is written: "more than" half.
+    """
 
     value: Fraction
     start: int
     end: int
     text: str
+    hedge: Hedge | None = None
+    hedged: tuple[int, int] | None = None
 
 
 def read_ordinals(text: str, language: Language | None) -> tuple[Ordinal, ...]:
@@ -57,8 +65,19 @@ def read_fractions(text: str, language: Language | None) -> tuple[Ratio, ...]:
     """
     tokens, numerals = read_numerals(text, language)
     return tuple(
-        Ratio(value, *_span(tokens, first, stop, text))
+        _ratio(tokens, value, first, stop, text)
         for value, first, stop in find_ratios(tokens, numerals)
+    )
+
+
+def _ratio(tokens: list[Token], value: Fraction, first: int, stop: int, text: str) -> Ratio:
+    hedge = hedge_of(tokens, first, stop)
+    hedged = (tokens[hedge.first].start, tokens[hedge.stop - 1].end) if hedge else None
+    return Ratio(
+        value,
+        *_span(tokens, first, stop, text),
+        hedge=hedge.hedge if hedge else None,
+        hedged=hedged,
     )
 
 
@@ -180,8 +199,12 @@ def find_ratios(
             continue
         numeral = starting_at.get(at)
         found = None
-        if numeral is not None:
+        if token.text in MULTIPLIED or token.text in DIVIDED:
+            found = _multiplied(tokens, at, starting_at)
+        elif numeral is not None:
             found = _counted_ratio(tokens, numeral, starting_at)
+        elif token.kind == "code" and token.text[:1] == "x" and token.text[1:].isdecimal():
+            found = (Fraction(int(token.text[1:])), at, at + 1) if len(token.text) < 6 else None
         elif token.kind == "slashed":
             found = _slashed(token, at)
         elif token.kind == "word":
@@ -205,6 +228,18 @@ def _named_ratio(tokens: list[Token], at: int) -> tuple[Fraction, int, int] | No
     if word in ("le", "a", "the"):
         return _part(tokens, at, 1)
     return None
+
+
+def _multiplied(
+    tokens: list[Token], at: int, starting_at: dict[int, Numeral]
+) -> tuple[Fraction, int, int] | None:
+    """Read "multiplié par dix", "multiplied by 10", "a factor of ten", "divisé par deux"."""
+    first = at + 2 if _in(tokens, at + 1, ("par", "by", "of", "de")) else at + 1
+    numeral = starting_at.get(first)
+    if numeral is None or numeral.scale or not 1 < numeral.value <= 1000:
+        return None
+    value = Fraction(numeral.value)
+    return (1 / value if tokens[at].text in DIVIDED else value), at, numeral.stop
 
 
 def _counted_ratio(

@@ -57,7 +57,8 @@ class Reading:
     confirms: bool  # asks to confirm what it says: "is it true that", "right?"
     negated: bool
     asides: frozenset[int]  # indexes of the tokens in which the asker speaks of themselves
-    counted: frozenset[int]  # indexes of the tokens that numbers, ordinals and fractions cover
+    counted: frozenset[int]  # indexes of the tokens that numbers, their hedges, ordinals and
+    # fractions cover
 
     @property
     def claims(self) -> bool:
@@ -123,8 +124,10 @@ def read(text: str, language: Language, lexicon: Lexicon) -> Reading:
     spans = tuple(_uncut(span, tokens, everything) for span in found)
     numbers = tuple(n for n in everything if not n.weak or _is_count(n, tokens, spans))
     read_parts = [(n.start, n.end) for n in numbers]
+    read_parts += [n.hedged for n in numbers if n.hedged is not None]
     read_parts += [(o.start, o.end) for o in ordinals]
     read_parts += [(r.start, r.end) for r in fractions]
+    read_parts += [r.hedged for r in fractions if r.hedged is not None]
     counted = frozenset(
         index
         for index, token in enumerate(tokens)

@@ -22,7 +22,10 @@ _ADDRESS = re.compile(r"\bhttps?://\S+")
 _EMOJI_NAME = re.compile(r"(?<![\w:]):[a-z0-9_+'-]+(?:::skin-tone-\d)?:(?![\w:])")
 _STYLE = re.compile(r"[*_~`]+(?=\S)|(?<=\S)[*_~`]+")
 _SPACES = re.compile(r"\s+")
-_QUOTES = str.maketrans(dict.fromkeys('«»“”„"‹›', " ") | dict.fromkeys("’‘ʼ´`", "'"))
+_QUOTES = str.maketrans(dict.fromkeys('«»“”„"‹›', " ") | dict.fromkeys("’‘ʼ´", "'"))
+_ACCENT = re.compile(r"(?<=[^\W\d_])`(?=[^\W\d_])")
+"""A backtick between two letters is an apostrophe: "d`abonnés". Any other marks code."""
+
 _WORD = re.compile(r"[^\W_]+|(?<!\S)\+(?!\S)")
 _SENTENCE_END = re.compile(r"(?<=[?!…])\s+|(?<=[.;])\s+(?=\D)|\n+")
 
@@ -40,7 +43,7 @@ def clean(message: str, most: int = MAX_CHARACTERS) -> str:
     text = _SLACK_OTHER.sub(" ", text)
     text = _ADDRESS.sub(" ", html.unescape(text))
     text = _EMOJI_NAME.sub(" ", text)
-    text = unicodedata.normalize("NFKC", text).translate(_QUOTES)
+    text = unicodedata.normalize("NFKC", _ACCENT.sub("'", text)).translate(_QUOTES)
     text = _STYLE.sub("", text)
     text = "".join(" " if unicodedata.category(c) in _NOISE else c for c in text)
     lines = (_SPACES.sub(" ", line).strip() for line in text.split("\n"))

@@ -85,9 +85,6 @@ def claims(*rows):
     ]
 
 
-WRONG_RANGE = "a claim of growth is not judged, and is an answer with the verdict unsupported"
-
-
 @pytest.mark.parametrize(
     ("pack", "claim", "verdict", "values", "places"),
     claims(
@@ -157,8 +154,8 @@ WRONG_RANGE = "a claim of growth is not judged, and is an answer with the verdic
             {640_000, 320_000, 80_000, 1_040_000},
             {"P1"},
         ),
-        ("ferries", "Takings grew.", SUPPORTED, {2_000_000, 2_500_000}, {"P2"}, WRONG_RANGE),
-        ("ferries", "Takings fell.", CONTRADICTED, {2_000_000, 2_500_000}, {"P2"}, WRONG_RANGE),
+        ("ferries", "Takings grew.", SUPPORTED, {2_000_000, 2_500_000}, {"P2"}),
+        ("ferries", "Takings fell.", CONTRADICTED, {2_000_000, 2_500_000}, {"P2"}),
         # statements without figures
         ("library", "The library will open on Sundays.", SUPPORTED, set(), {"P1"}),
         ("library", "The library is closed on Sundays.", CONTRADICTED, set(), {"P1"}),

@@ -186,7 +186,6 @@ def test_related_questions_are_few_new_and_answered(ferries: Assistant) -> None:
     assert not any(r.entries == reply.entries for r in again)
 
 
-@pytest.mark.xfail(reason="a name that opens a sentence keeps its small letter: “the Gannet is …”")
 @pytest.mark.parametrize(
     "question",
     [

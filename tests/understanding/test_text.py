@@ -47,7 +47,6 @@ def test_a_message_is_cleaned(typed: str, said: str) -> None:
     assert clean(typed) == said
 
 
-@pytest.mark.xfail(reason="marks of code become apostrophes")
 def test_marks_of_code_go() -> None:
     assert clean("loans in `2031`?") == "loans in 2031?"
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bot.answering import figures as arithmetic
+from bot.answering.figures import Result
 from bot.answering.naming import Naming
 from bot.answering.operations.computation import Computation, bare, owned, unit_of
 from bot.answering.operations.ranks import ranking
-from bot.answering.scopes import Scope
-from bot.answering.wording import amount, is_rounded, number
+from bot.answering.scopes import Pair, Scope
+from bot.answering.wording import amount, is_rounded
 from bot.knowledge.model import Figure
 from bot.understanding.reading import Form, Reading
 
@@ -42,11 +43,8 @@ def difference(reading: Reading, scope: Scope, naming: Naming) -> Computation | 
     unit = unit_of([p for p in scope.pairs if p[0] in two], naming.index)
     result = arithmetic.difference(*two, unit)
     high, low = result.operands
-    language = naming.language
     text = naming.say("difference", result=naming.result(result), **naming.pair(high, low))
-    working = (
-        f"{bare(high, language)} − {bare(low, language)} = {amount(result.value, None, language)}"
-    )
+    working = _worked(high, "−", low, result, naming)
     return Computation("difference", text, owned(scope, two), result, working, two)
 
 
@@ -60,11 +58,7 @@ def ratio(reading: Reading, scope: Scope, naming: Naming) -> Computation | None:
     unit_of([p for p in scope.pairs if p[0] in two], naming.index)
     result = arithmetic.ratio(*two)
     high, low = result.operands
-    language = naming.language
-    sign = "≈" if is_rounded(result.value) else "="
-    working = (
-        f"{bare(high, language)} ÷ {bare(low, language)} {sign} {number(result.value, language)}"
-    )
+    working = _worked(high, "÷", low, result, naming)
     text = naming.say("ratio", result=naming.number(result.value), **naming.pair(high, low))
     return Computation("ratio", text, owned(scope, two), result, working, two)
 
@@ -76,12 +70,16 @@ def growth(reading: Reading, scope: Scope, naming: Naming) -> Computation | None
     dated = [p for p in scope.pairs if p[0].period is not None]
     if len(dated) < 2:
         return None
-    before, after = dated[0][0], dated[-1][0]
-    unit_of(dated, naming.index)
+    return grow(dated[0], dated[-1], naming)
+
+
+def grow(first: Pair, last: Pair, naming: Naming) -> Computation:
+    """The change from one figure to a later one: as an amount, in per cent and in times."""
+    before, after = first[0], last[0]
+    unit = unit_of((first, last), naming.index)
     result = arithmetic.growth(before, after)
-    change = arithmetic.difference(before, after, unit_of(dated, naming.index))
+    change = arithmetic.difference(before, after, unit)
     times = arithmetic.ratio(before, after)
-    language = naming.language
     sign = "+" if result.value >= 0 else "−"
     text = naming.say(
         "growth",
@@ -90,12 +88,13 @@ def growth(reading: Reading, scope: Scope, naming: Naming) -> Computation | None
         times=naming.number(times.value),
         **naming.pair(before, after),
     )
-    working = (
-        f"{bare(after, language)} − {bare(before, language)} = "
-        f"{amount(change.value, None, language)} ; "
-        f"{bare(after, language)} ÷ {bare(before, language)} = {number(times.value, language)}"
+    high, low = times.operands
+    working = " ; ".join(
+        (_worked(high, "−", low, change, naming), _worked(high, "÷", low, times, naming))
     )
-    return Computation("growth", text, (dated[0], dated[-1]), result, working, (before, after))
+    return Computation(
+        "growth", text, (first, last), result, working, (before, after), further=(change, times)
+    )
 
 
 def comparison(reading: Reading, scope: Scope, naming: Naming) -> Computation | None:
@@ -109,13 +108,30 @@ def comparison(reading: Reading, scope: Scope, naming: Naming) -> Computation | 
         return None
     if len(scope.named) > 2:
         return ranking(scope.named, naming)
-    two = scope.named[0][0], scope.named[1][0]
-    result = arithmetic.difference(*two, unit_of(scope.named, naming.index))
+    return compare_pair(scope.named[0][0], scope.named[1][0], scope, naming)
+
+
+def compare_pair(
+    a: Figure, b: Figure, scope: Scope, naming: Naming, *, by_ratio: bool = False
+) -> Computation:
+    """Which of two figures is ahead, and by how much or how many times."""
+    unit = unit_of(owned(scope, (a, b)), naming.index)
+    result = arithmetic.ratio(a, b) if by_ratio else arithmetic.difference(a, b, unit)
     high, low = result.operands
-    key = "equal" if high.value == low.value else "compare"
-    text = naming.say(key, result=naming.result(result), **naming.pair(high, low))
+    key = "ratio" if by_ratio else "equal" if high.value == low.value else "compare"
+    text = naming.say(key, result=_shown(result, naming), **naming.pair(high, low))
+    sign = "÷" if by_ratio else "−"
+    working = _worked(high, sign, low, result, naming)
+    return Computation(key, text, owned(scope, (high, low)), result, working, (high, low), (high,))
+
+
+def _shown(result: Result, naming: Naming) -> str:
+    return naming.number(result.value) if result.unit == "times" else naming.result(result)
+
+
+def _worked(a: Figure, sign: str, b: Figure, result: Result, naming: Naming) -> str:
+    """The arithmetic of two figures: "2.8 million − 1.4 million = 1.4 million"."""
     language = naming.language
-    working = (
-        f"{bare(high, language)} − {bare(low, language)} = {amount(result.value, None, language)}"
-    )
-    return Computation("compare", text, owned(scope, two), result, working, (high, low), (high,))
+    equals = "≈" if is_rounded(result.value) else "="
+    value = amount(result.value, None, language)
+    return f"{bare(a, language)} {sign} {bare(b, language)} {equals} {value}"

@@ -17,8 +17,8 @@ from bot.knowledge.model import Figure, Language, Term
 class Computation:
     """A computed reply: ``text`` stands alone, ``working`` shows the arithmetic.
 
-    ``result`` is the number computed, if there is one; ``charted`` are the
-    figures worth showing side by side, in order.
+    ``result`` is the number computed, if there is one, ``further`` what else
+    was; ``charted`` are the figures worth showing side by side, in order.
     """
 
     operation: str
@@ -29,6 +29,12 @@ class Computation:
     charted: tuple[Figure, ...] = ()
     shown: tuple[Figure, ...] = ()  # figures singled out by the answer
     failed: bool = False
+    further: tuple[Result, ...] = ()
+
+    @property
+    def results(self) -> tuple[Result, ...]:
+        """Every number computed, the one asked for last."""
+        return (*self.further, *([self.result] if self.result else []))
 
 
 def unit_of(pairs: Sequence[Pair], index: Index) -> str:

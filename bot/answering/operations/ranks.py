@@ -27,6 +27,18 @@ def top(reading: Reading) -> int | None:
     return small[0] if small else None
 
 
+_TOPS = {"op.top.three": 3}
+"""Words that name the first so many by themselves: a podium has three places."""
+
+
+def top_of(reading: Reading) -> int | None:
+    """How many a clause counts among the first or the last: "in the top three", "the two last"."""
+    if not reading.names("op.top"):
+        return None
+    named = next((n for term, n in _TOPS.items() if reading.names(term)), None)
+    return named or top(reading)
+
+
 def rank_ordinals(reading: Reading) -> list[int]:
     """Ordinals that rank subjects: those that name a period ("third quarter") do not."""
     return [
@@ -46,7 +58,7 @@ def rank(reading: Reading, scope: Scope, naming: Naming) -> Computation | None:
     """The place or places in the order of a scope that are asked for, if any are."""
     if len(scope.pairs) < 2:
         return None
-    n, ranks = top(reading), rank_ordinals(reading)
+    n, ranks = top_of(reading) or top(reading), rank_ordinals(reading)
     subjects = [
         p for p in scope.named if p[0].of not in naming.index.about or p[0].period is not None
     ]

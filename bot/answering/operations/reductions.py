@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from bot.answering import figures as arithmetic
 from bot.answering.figures import Result
 from bot.answering.naming import Naming
-from bot.answering.operations.computation import Computation, take, unit_of
+from bot.answering.operations.computation import Computation, bare, take, unit_of
 from bot.answering.operations.ranks import top
 from bot.answering.scopes import Scope
 from bot.answering.wording import amount, is_rounded
+from bot.knowledge.model import Figure
 from bot.understanding.reading import Form, Reading
 
 
@@ -39,15 +41,27 @@ def reduction(reading: Reading, scope: Scope, naming: Naming) -> Computation | N
 
 def _working(result: Result, key: str, naming: Naming) -> str:
     language = naming.language
-    plain = [amount(f.value, None, language) for f in result.operands]
-    total = amount(sum((f.value for f in result.operands), Decimal(0)), None, language)
+    plain = [bare(f, language) for f in result.operands]
     equals = "≈" if is_rounded(result.value) else "="
     value = amount(result.value, None, language)
     if key == "average":
+        total = amount(sum((f.value for f in result.operands), Decimal(0)), None, language)
         return f"({' + '.join(plain)}) ÷ {len(plain)} = {total} ÷ {len(plain)} {equals} {value}"
     if key == "median":
-        return f"{' < '.join(reversed(plain))} → {value}"
-    return f"{' + '.join(plain)} {equals} {value}"
+        ordered = reversed(arithmetic.ranked(result.operands))
+        return f"{' < '.join(bare(f, language) for f in ordered)} → {value}"
+    return written_sum(result.operands, naming)
+
+
+def written_sum(figures: Sequence[Figure], naming: Naming) -> str:
+    """An addition written out; empty for fewer than two figures."""
+    if len(figures) < 2:
+        return ""
+    language = naming.language
+    total = sum((f.value for f in figures), Decimal(0))
+    equals = "≈" if is_rounded(total) else "="
+    plain = " + ".join(bare(f, language) for f in figures)
+    return f"{plain} {equals} {amount(total, None, language)}"
 
 
 def share(reading: Reading, scope: Scope, naming: Naming) -> Computation | None:
