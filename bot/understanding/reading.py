@@ -135,7 +135,9 @@ def read(text: str, language: Language, lexicon: Lexicon) -> Reading:
         if token.start < end and start < token.end
     )
     confirms = _confirms(spans)
-    form = _form(text, spans, tokens, confirms, lexicon.words_of)
+    asides = _asides(text, tokens, spans)
+    asking = tuple(s for s in spans if s.first not in asides) or spans
+    form = _form(text, asking, tokens, confirms, lexicon.words_of)
     return Reading(
         text=text,
         language=language,
@@ -148,7 +150,7 @@ def read(text: str, language: Language, lexicon: Lexicon) -> Reading:
         confirms=confirms and form in (Form.YES_NO, Form.WHICH, Form.WHAT, Form.STATEMENT),
         negated=_is_negated(spans[:-1] if confirms else spans)
         and not (form not in CIRCUMSTANCES and _NEGATIVE_QUESTION.search(text)),
-        asides=_asides(text, tokens, spans),
+        asides=asides,
         counted=counted,
     )
 
@@ -304,10 +306,11 @@ def _form(
     if spans and spans[0].names("form.yes-no") and not spans[0].of_kind("filler") and asked:
         counted = _first(spans, _ANYWHERE)
         return counted if counted is Form.HOW_MANY else Form.YES_NO
-    anywhere = _first(spans, _ANYWHERE)
-    if anywhere is None and tokens and not confirms:
-        opening = next((f for t, f in _OPENINGS.items() if tokens[0].norm in words_of(t)), None)
-        if opening is not None and spans[0].of_kind("filler") and spans[0].stop > 1:
+    anywhere = _first(spans, _ANYWHERE) or _within(spans, tokens, words_of)
+    if anywhere is None and spans and not confirms:
+        head = tokens[spans[0].first].norm
+        opening = next((f for t, f in _OPENINGS.items() if head in words_of(t)), None)
+        if opening is not None and spans[0].of_kind("filler") and _is_long(spans[0]):
             return opening  # "what does the article say about": little words that ask all the same
     leading = _leading(text, spans, tokens)
     if leading in (Form.WHO, Form.WHEN, Form.WHERE) and anywhere is not Form.HOW_MANY:
@@ -339,6 +342,18 @@ def _first(spans: Iterable[Span], forms: dict[str, Form]) -> Form | None:
     return next((forms[t.id] for span in spans for t in span.terms if t.id in forms), None)
 
 
+def _is_long(span: Span) -> bool:
+    return span.stop - span.first > 1
+
+
+def _within(
+    spans: Iterable[Span], tokens: tuple[Token, ...], words_of: Callable[[str], frozenset[str]]
+) -> Form | None:
+    """What the first word of a longer name asks: "quel type de site" names a kind and asks which."""
+    heads = [tokens[s.first].norm for s in spans if _is_long(s) and s.of_kind(*CONTENT)]
+    return next((f for head in heads for t, f in _ANYWHERE.items() if head in words_of(t)), None)
+
+
 def _opens(span: Span, text: str, tokens: tuple[Token, ...]) -> bool:
     """Whether a span opens a segment: "given that …, what should they do?"."""
     if span.first == 0 or " " not in span.text:
@@ -363,8 +378,10 @@ def _of_degree(index: int, spans: tuple[Span, ...]) -> bool:
 
 
 def _may_ask(index: int, spans: tuple[Span, ...]) -> bool:
-    """Whether an asking word stands where it asks: before all content, or last."""
-    if index >= len(spans) - 1:
+    """Whether an asking word stands where it asks: before all content, or last but for little
+    words ("… when exactly").
+    """
+    if all(span.of_kind("filler") and not span.of_kind("form") for span in spans[index + 1 :]):
         return True
     return not any(
         t.kind in (*CONTENT, "operation") and not any(o.kind == "filler" for o in s.terms)
