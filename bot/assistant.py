@@ -13,6 +13,7 @@ from bot.answering.memory import Memory, inherit, is_elliptical, leans, points_b
 from bot.answering.model import Kind, Part, Reason, Reply, Thread, Verdict
 from bot.answering.naming import Naming
 from bot.answering.replies import Outcome, Responder
+from bot.answering.selection import Candidate
 from bot.answering.stating import stated
 from bot.answering.suggesting import canonical
 from bot.answering.turns import reply_to_turn, turn_of
@@ -124,6 +125,13 @@ class Assistant:
             reply = self._responder.respond(reading, naming, check=True).reply
             checked.append((sentence, reply))
         return tuple(checked)
+
+    def candidates(self, question: str) -> tuple[Candidate, ...]:
+        """What could answer a question asked alone, best first; none if it asks several things."""
+        text = clean(question)
+        spoken = detect(tokenise(text), self._lexicon.leaning, self._lexicon.is_name)
+        readings = self._clauses(text, spoken or self._pack.source.language)
+        return self._responder.candidates(readings[0]) if len(readings) == 1 else ()
 
     # --- what can be asked ----------------------------------------------------------------------
 

@@ -23,7 +23,7 @@ from bot.answering.naming import Naming
 from bot.answering.operations.computation import Computation, unit_of
 from bot.answering.suggesting import related
 from bot.answering.wording import capital
-from bot.knowledge.model import Fact, Figure, Quote
+from bot.knowledge.model import Figure, Quote
 
 _CHARTED = 2
 """From this many figures on a chart says more than a sentence."""
@@ -49,7 +49,7 @@ def compose_answer(
     said = [naming.statement(e) for e in entries]
     notes = dict.fromkeys(_notes(entries, naming))
     text = " ".join(filter(None, (opening, *said, *notes)))
-    silent = all(isinstance(e.item, Fact) and e.item.silent for e in entries)
+    silent = all(e.is_silent for e in entries)
     return Reply(
         kind=Kind.UNKNOWN if silent else Kind.ANSWER,
         reason=Reason.NOT_IN_SOURCE if silent else None,

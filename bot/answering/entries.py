@@ -67,6 +67,11 @@ class Entry:
         return self.item.evidence
 
     @property
+    def is_silent(self) -> bool:
+        """Whether it states what the text leaves out."""
+        return isinstance(self.item, Fact) and self.item.silent
+
+    @property
     def tells(self) -> frozenset[Circumstance]:
         """The circumstances it gives; a figure with a period tells when."""
         dated = any(figure.period is not None for figure in self.figures)

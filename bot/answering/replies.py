@@ -35,9 +35,6 @@ _MARGIN = 0.12
 _RANKED = 8
 """Intents the matcher is asked for: those further down never answer."""
 
-_KEYED_CONFIDENCE = 0.97
-"""Share of answers right where all that is asked for is named (question tables, November 2026)."""
-
 
 @dataclass(frozen=True)
 class Outcome:
@@ -75,9 +72,7 @@ class Responder:
         With ``check`` it is a claim, whatever its form: it gets a verdict and nothing else.
         """
         naming = naming or Naming(self._index, reading.language)
-        inherited = (s.terms[0].name.in_(reading.language) for s in reading.spans if not s.text)
-        asked = " ".join((*inherited, reading.text))
-        found = candidates(reading, self._index, self.rank(asked))
+        found = self.candidates(reading)
         scopes = scopes_of(reading, self._index, found, self.threshold)
         outcome = (
             self._claim(reading, found, scopes, naming, check=True)
@@ -92,6 +87,12 @@ class Responder:
         )
         outcome = outcome or _silent(reading, found, naming, check=check)
         return replace(outcome, reply=explained(outcome.reply, reading, found, scopes, naming))
+
+    def candidates(self, reading: Reading) -> tuple[Candidate, ...]:
+        """What could answer a reading, best first."""
+        inherited = (s.terms[0].name.in_(reading.language) for s in reading.spans if not s.text)
+        asked = " ".join((*inherited, reading.text))
+        return candidates(reading, self._index, self.rank(asked))
 
     def _claim(
         self,
@@ -126,7 +127,7 @@ class Responder:
             naming,
             chart=chart_of(figures, naming) if len(measures) == 1 else None,
             table=_table(reading, best, naming),
-            confidence=_confidence(best),
+            confidence=best.certainty,
         )
         measure = measures.pop() if len(measures) == 1 else best.intent.measure
         return Outcome(reply, intent=best.intent.id, measure=measure)
@@ -200,15 +201,6 @@ def _silent(
     if check:
         reply = replace(reply, verdict=Verdict.UNSUPPORTED)
     return Outcome(reply, measure=measure)
-
-
-def _confidence(candidate: Candidate) -> float:
-    """How sure an answer from a candidate is.
-
-    The matcher's confidence, or what naming everything is worth less what stays unexplained.
-    """
-    named = _KEYED_CONFIDENCE - 0.5 * candidate.weight if candidate.keyed else 0.0
-    return max(candidate.confidence, named)
 
 
 def _differ(a: Candidate, b: Candidate) -> bool:

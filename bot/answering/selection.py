@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
+from bot.answering.certainty import ENOUGH, Evidence, certainty
 from bot.answering.entries import Entry, Index
 from bot.answering.figures import BOUNDS
 from bot.knowledge.model import Figure, Intent, Language, Term
@@ -51,7 +52,8 @@ _WEIGHTS = {
     "unit": 0.8,
     "concept": 0.55,
 }
-"""What it costs to leave a named term unexplained, by kind: names and times veto alone."""
+"""What it costs to leave a named term unexplained, by kind: names and times veto alone. A concept
+of a type ("bloggers" are an audience) narrows what is asked as a name does, and costs as much."""
 
 _WORD_FLOOR = 0.3
 _WORD_RANGE = 0.7
@@ -73,12 +75,15 @@ class Candidate:
     phrase: str
     keyed: bool  # every group of `needs` is named
     named: bool  # what it answers is named in so many words, not told by its subject alone
+    subject_told: bool  # whose figure is asked is named, or there is no choice
     explained: tuple[Span, ...]
     unexplained: tuple[Span, ...]
-    weight: float
+    weight: float  # of all that stays unexplained
+    named_weight: float  # of the terms among it
     demand: Form | None  # a circumstance that is asked and not told
     foreign_years: tuple[str, ...]  # years named that no figure is of
     score: float
+    evidence: Evidence
 
     @property
     def vetoes(self) -> tuple[Term, ...]:
@@ -99,16 +104,34 @@ class Candidate:
             if span.terms and all(t.kind == "unit" for t in span.terms)
         )
 
+    @cached_property
+    def certainty(self) -> float:
+        """The probability that it answers, vetoes aside (see ``bot.answering.certainty``)."""
+        return certainty(self.evidence)
+
+    @property
+    def unvetoed(self) -> bool:
+        """Whether no known term and no circumstance speaks against it.
+
+        Where the question does not say in so many words whose figure or which
+        measure is asked, any word that nobody knows may say it, and vetoes too.
+        """
+        if self.demand is not None:
+            return False
+        if not self.named:
+            return self.weight <= _UNNAMED_LIMIT
+        return (self.named_weight if self.subject_told else self.weight) <= LIMIT
+
     @property
     def clear(self) -> bool:
-        """Whether nothing speaks against it but, perhaps, its confidence."""
-        return self.weight <= (LIMIT if self.named else _UNNAMED_LIMIT) and self.demand is None
+        """Whether it answers: nothing vetoes it, and it is certain enough."""
+        return self.unvetoed and (self.weight == 0.0 or self.certainty >= ENOUGH)
 
 
 def candidates(reading: Reading, index: Index, matches: Sequence[Match]) -> tuple[Candidate, ...]:
     """Every intent that could be meant, best first."""
     ranked = {match.intent: match for match in matches}
-    question = _Question(reading, index)
+    question = _Question(reading, index, matches[0].intent if matches else None)
     named = reading.ids
     found = [
         candidate
@@ -127,6 +150,7 @@ class _Question:
 
     reading: Reading
     index: Index
+    likeliest: str | None  # the intent the matcher puts first
 
     @cached_property
     def phrase_of(self) -> str | None:
@@ -188,6 +212,11 @@ def _is_named(intent: Intent, reading: Reading) -> bool:
     if intent.measure is None:
         return True
     return reading.names(intent.measure)
+
+
+def _is_subject_told(figures: Sequence[tuple[Figure, Entry]], question: _Question) -> bool:
+    subjects = {f.of for f, _ in figures} - question.index.about
+    return not subjects or not subjects.isdisjoint(question.subjects)
 
 
 def _names_measure(measure: str, question: _Question) -> bool:
@@ -287,26 +316,42 @@ def _build(
     wanted |= {intent.measure} if intent.measure else set()
     wanted |= {part for f, _ in figures for part in (f.of, f.period) if part is not None}
     coverage = _cover(
-        _pieces(reading), carries | wanted, wanted - index.about, entries, index.phrases[intent.id]
+        _pieces(reading),
+        carries | wanted,
+        wanted - index.about,
+        entries,
+        index.phrases[intent.id],
+        counting=any(not f.counted for entry in entries for f in entry.figures),
     )
     points = coverage.points - coverage.weight
     if intent.measure is None and question.of_another:
-        coverage = replace(coverage, weight=coverage.weight + _HARD)
+        coverage = replace(
+            coverage,
+            weight=coverage.weight + _HARD,
+            named_weight=coverage.named_weight + _HARD,
+        )
         points -= _HARD
     confidence = match.confidence if match else 0.0
     asked_so = question.phrase_of == intent.id
     if asked_so:
         # A phrase a curator wrote is asked word for word: nothing in it is left unexplained.
-        coverage = replace(coverage, unexplained=(), weight=0.0)
+        coverage = replace(coverage, unexplained=(), weight=0.0, named_weight=0.0)
         points += _ASKED_SO
         keyed = True
     asked = index.circumstances[intent.id]
     demand = None if asked_so else _demand(reading, entries, figures, asked)
     score = points + _CONFIDENCE * confidence - (_DEMAND if demand else 0.0)
+    evidence = replace(
+        coverage.evidence,
+        matcher=confidence,
+        first=intent.id == question.likeliest,
+        keyed=keyed and coverage.evidence.wanted > 0,
+    )
     return Candidate(
         intent, entries, figures, confidence, match.phrase if match else "", keyed,
-        _is_named(intent, reading),
-        coverage.explained, coverage.unexplained, coverage.weight, demand, coverage.years, score,
+        _is_named(intent, reading), _is_subject_told(figures, question),
+        coverage.explained, coverage.unexplained, coverage.weight, coverage.named_weight, demand,
+        coverage.years, score, evidence,
     )  # fmt: skip
 
 
@@ -333,7 +378,9 @@ class Coverage:
     unexplained: tuple[Span, ...]
     years: tuple[str, ...]  # years named that are not carried
     weight: float
+    named_weight: float  # of the terms among the unexplained
     points: float
+    evidence: Evidence
 
 
 def cover(
@@ -360,6 +407,7 @@ class _Piece:
     stems: frozenset[str]  # that entries and phrases may have; empty: only its terms count
     spared: bool  # it may stay unexplained at no cost
     cost: float  # of leaving it unexplained
+    unknown: bool = False  # a word that nobody knows, and that is not written as names are
 
 
 @dataclass(frozen=True)
@@ -380,6 +428,7 @@ def _pieces(reading: Reading) -> _Pieces:
             _telling(span, reading),
             _is_filler(span, reading) or _aside(span, reading),
             _cost(span, reading),
+            unknown=not span.terms and not _is_name(reading, span),
         )
         for span in reading.content
     ]
@@ -402,6 +451,7 @@ def _cover(
     phrases: Mapping[Language, frozenset[str]],
     *,
     operations: bool = True,
+    counting: bool = True,
 ) -> Coverage:
     vocabularies = [phrases[asked.language], *(e.vocabulary[asked.language] for e in entries)]
 
@@ -409,7 +459,8 @@ def _cover(
         """Whether its words stand in what the entries say or in how the intent is asked."""
         return bool(piece.stems) and any(piece.stems <= words for words in vocabularies)
 
-    explained, unexplained, weight, points = [], [], 0.0, 0.0
+    explained, loose, points = [], [], 0.0
+    gains = dict.fromkeys((_KEY, _CARRIED, _SPOKEN), 0)
     for piece in asked.content:
         ids = piece.span.ids
         gained = (
@@ -422,21 +473,42 @@ def _cover(
             else 0.0
         )
         if gained:
-            points += gained
             explained.append(piece.span)
+            points += gained
+            if piece.span.text:  # what is inherited from the turn before is no evidence of this one
+                gains[gained] += 1
         elif not piece.spared:
-            weight += piece.cost
-            unexplained.append(piece.span)
-    for piece in asked.operations if operations else ():
-        if not is_spoken(piece):
-            weight += piece.cost
-            unexplained.append(piece.span)
+            loose.append(piece)
+    computing = asked.operations if operations else ()
+    shares = "percent" in carries  # "what share" asks for a percentage, and for no other sum
+    loose += [
+        p for p in computing if not (shares and p.span.names("op.share")) and not is_spoken(p)
+    ]
+    unknown = [piece.cost for piece in loose if piece.unknown]
+    themes = [piece for piece in loose if piece.cost == _WEIGHTS["concept"]]
+    computed = [piece for piece in loose if piece.cost == _UNANSWERED]
+    weight = sum(piece.cost for piece in loose) + _HARD * len(asked.years)
+    # Beside figures, a theme that they lack asks for other ones (money "raised"), and a
+    # computation left aside for another number: both veto then.
+    weighed = 0.0 if counting else sum(piece.cost for piece in (*themes, *computed))
+    evidence = Evidence(
+        wanted=gains[_KEY],
+        carried=gains[_CARRIED],
+        spoken=gains[_SPOKEN],
+        rare=sum(cost >= _HARD for cost in unknown),
+        common=sum(cost for cost in unknown if cost < _HARD),
+        concepts=len(themes),
+        operations=len(computed),
+        share=len(unknown) / max(1, len(asked.content)),
+    )
     return Coverage(
-        tuple(explained),
-        tuple(unexplained),
-        asked.years,
-        weight + _HARD * len(asked.years),
-        points,
+        explained=tuple(explained),
+        unexplained=tuple(piece.span for piece in loose),
+        years=asked.years,
+        weight=weight,
+        named_weight=weight - weighed - sum(unknown),
+        points=points,
+        evidence=evidence,
     )
 
 
@@ -491,11 +563,11 @@ def _cost(span: Span, reading: Reading) -> float:
     if any(t.kind == "operation" for t in span.terms):
         return 0.0
     if span.terms:
-        return min((_WEIGHTS[t.kind] for t in span.terms if t.kind in _WEIGHTS), default=0.0)
+        return min((_weight(t) for t in span.terms if t.kind in _WEIGHTS), default=0.0)
     norm = reading.tokens[span.first].norm
     if norm.isdigit() or len(norm) == 1:
         return 0.0
-    if _is_acronym(reading, span):
+    if _is_name(reading, span):
         return _HARD
     if len(norm) <= _SHORT:
         return _WORD_FLOOR
@@ -504,10 +576,26 @@ def _cost(span: Span, reading: Reading) -> float:
     return _WORD_FLOOR + _WORD_RANGE * rarity(norm, reading.language)
 
 
+def _weight(term: Term) -> float:
+    return _HARD if term.kind == "concept" and term.type is not None else _WEIGHTS[term.kind]
+
+
 def _is_acronym(reading: Reading, span: Span) -> bool:
     """Whether a word stands in capitals in a text that is not: the name of something."""
     word = reading.tokens[span.first].text
     return len(word) > 1 and word.isupper() and not reading.text.isupper()
+
+
+def _is_name(reading: Reading, span: Span) -> bool:
+    """Whether a word that nobody knows is written as names are: in capitals, or with a capital
+    inside a sentence of small letters.
+    """
+    if _is_acronym(reading, span):
+        return True
+    token = reading.tokens[span.first]
+    before = reading.tokens[span.first - 1] if span.first else None
+    inside = before is not None and not reading.text[before.end : token.start].strip(" '")
+    return inside and token.text.istitle() and not reading.text.istitle()
 
 
 _SHORT = 3

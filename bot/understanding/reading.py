@@ -349,7 +349,7 @@ def _is_long(span: Span) -> bool:
 def _within(
     spans: Iterable[Span], tokens: tuple[Token, ...], words_of: Callable[[str], frozenset[str]]
 ) -> Form | None:
-    """What the first word of a longer name asks: "quel type de site" names a kind and asks which."""
+    """What the first word of a longer name asks: "quel type de site" asks which."""
     heads = [tokens[s.first].norm for s in spans if _is_long(s) and s.of_kind(*CONTENT)]
     return next((f for head in heads for t, f in _ANYWHERE.items() if head in words_of(t)), None)
 

@@ -1,0 +1,65 @@
+"""How sure it is that a candidate answers: a logistic model of what speaks for and against it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+_MOST = 3
+"""Spans counted of each sort: a long question is not surer than a full one."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a question has in common with a candidate, and what of it stays unexplained.
+
+    Unknown words are those that a general list holds (``common``, the sum of
+    their costs) and those that it does not (``rare``, their count). Names,
+    times, units and the like that a candidate does not carry are not here: they
+    veto it without any weighing.
+    """
+
+    matcher: float = 0.0  # the matcher's confidence
+    first: bool = False  # whether the matcher puts it first
+    keyed: bool = False  # every group of its intent's `needs` is named
+    wanted: int = 0  # spans that name what it asks for
+    carried: int = 0  # spans that name what its entries are about
+    spoken: int = 0  # spans whose words its entries or phrases have
+    rare: int = 0
+    common: float = 0.0
+    concepts: int = 0  # themes named that it does not carry
+    operations: int = 0  # computations asked for that it does not speak of
+    share: float = 0.0  # of the question's content that is unknown words
+
+
+_WEIGHTS: Mapping[str, float] = {
+    "matcher": 1.27,
+    "first": 1.24,
+    "keyed": 1.45,
+    "wanted": 0.57,
+    "carried": 0.39,
+    "spoken": 0.07,
+    "rare": -2.05,
+    "common": -1.31,
+    "concepts": -1.52,
+    "operations": -0.91,
+    "share": -0.29,
+}
+_BIAS = -0.54
+"""Fitted by ``python -m bench.certainty`` on the question tables (November 2026)."""
+
+ENOUGH = 0.85
+"""Certainty from which a candidate answers."""
+
+
+def features(evidence: Evidence) -> dict[str, float]:
+    """The numbers the model weighs, by name."""
+    values = {f.name: float(getattr(evidence, f.name)) for f in fields(evidence)}
+    return {n: min(v, _MOST) if n != "common" else v for n, v in values.items()}
+
+
+def certainty(evidence: Evidence) -> float:
+    """The probability, between 0 and 1, that the candidate is the answer."""
+    score = _BIAS + sum(_WEIGHTS[name] * value for name, value in features(evidence).items())
+    return 1.0 / (1.0 + math.exp(-score))
