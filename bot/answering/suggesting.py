@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from bot.answering.entries import Entry
+from bot.answering.figures import amounts
 from bot.answering.model import Choice, Kind, Part, Reply
 from bot.answering.naming import Naming
 from bot.answering.wording import typeset
@@ -44,7 +45,7 @@ def canonical(intent: str, naming: Naming, besides: Iterable[str] = ()) -> str |
         return typeset(phrases[0], naming.language)
     skip = set(besides)
     for figure, entry in naming.index.of_measure(found.measure or ""):
-        if entry.id not in skip:
+        if entry.id not in skip and amounts([figure]):
             head, _, tail = phrases[0].partition("{")
             named = head + naming.term(figure.of) + tail.partition("}")[2]
             return typeset(named, naming.language)

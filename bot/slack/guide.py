@@ -18,6 +18,9 @@ MAX_NOTES = 5
 MAX_NAME = 150
 MAX_FACT = 500
 
+TYPED = "`"
+"""Stands around what is to be typed, in the catalogue."""
+
 
 class Topic(Protocol):
     """A subject and questions about it that the bot answers."""
@@ -62,16 +65,19 @@ def help_message(command: str, language: Language) -> Message:
     ]
     blocks = (
         header(w.help_title),
-        rich_text(bullets([_way(way, command) for way in told])),
+        rich_text(bullets([_way(way) for way in told])),
         rich_text(line(span(w.help_elsewhere))),
         rich_text(line(span(w.never))),
     )
-    text = "\n".join([w.help_title, *(f"• {way}" for way in told), w.help_elsewhere, w.never])
+    plain = (f"• {way}".replace(TYPED, "") for way in told)
+    text = "\n".join([w.help_title, *plain, w.help_elsewhere, w.never])
     return said(text, blocks)
 
 
-def _way(way: str, command: str) -> list[Block]:
-    return [span(command, code=True), span(way.removeprefix(command))]
+def _way(way: str) -> list[Block]:
+    """A way to use the command, what is to be typed set apart."""
+    pieces = enumerate(way.split(TYPED))
+    return [span(piece, code=n % 2 == 1) for n, piece in pieces if piece]
 
 
 def topics_message(topics: Sequence[Topic], language: Language) -> Message:

@@ -185,6 +185,20 @@ def test_person_and_language_are_switched(slack: Slack) -> None:
     expect(slack.last).to_contain_text("Alex Taylor")
 
 
+def test_the_switch_of_languages_reaches_what_the_bot_publishes(slack: Slack) -> None:
+    slack.open("home")
+    home = slack.page.locator(".home h2").first
+    expect(home).to_contain_text("Posez")
+
+    slack.page.get_by_role("radio", name="English").check(force=True)
+    expect(home).to_contain_text("Ask")
+    slack.open("dm")
+    expect(slack.page.locator(".start .start-hint")).to_have_text("What would you like to know?")
+
+    slack.page.get_by_role("radio", name="Français").check(force=True)
+    expect(slack.page.locator(".start .start-hint")).to_contain_text("Que voulez-vous savoir")
+
+
 def test_what_one_says_appears_on_the_page_of_the_other(slack: Slack, english: Slack) -> None:
     slack.composer.fill("Bonjour Alex <b>&amp;</b> <!channel>")
     slack.composer.press("Enter")

@@ -268,6 +268,58 @@ def test_nothing_is_cut_off_on_a_phone(opened: Opened) -> None:
     expect(slack.page.locator("h1")).to_have_text("random")
 
 
+def test_dialogs_stay_on_the_screen(opened: Opened) -> None:
+    slack = opened(viewport=PHONE)
+    slack.composer.fill("CNN compte 3 millions de followers. " * 20)
+    slack.composer.press("Enter")
+    expect(slack.last).to_contain_text("3 millions")
+    slack.menu(slack.last, "Check this claim")
+    expect(slack.modal).to_contain_text("20 phrases")
+    slack.shot("long-modal")
+    assert_on_screen(slack)
+    slack.page.keyboard.press("Escape")
+    expect(slack.modal).to_have_count(0)
+
+    slack.page.get_by_role("button", name="Canaux et personnes").click()
+    slack.page.get_by_role("button", name="Conversations d’exemple").click()
+    expect(slack.modal.locator("h2")).to_be_visible()
+    assert_on_screen(slack)
+
+
+def assert_on_screen(slack: Slack) -> None:
+    """The dialog's heading and its buttons can be seen whole."""
+    for part in ("h2", "footer button >> nth=0"):
+        box = slack.modal.locator(part).bounding_box()
+        assert box is not None
+        assert box["y"] >= 0
+        assert box["y"] + box["height"] <= PHONE["height"]
+
+
+def test_the_inspector_shows_itself_on_a_phone(opened: Opened) -> None:
+    slack = opened(viewport=PHONE)
+    slack.page.get_by_role("button", name="Canaux et personnes").click()
+    slack.page.get_by_role("button", name="Inspecteur").click()
+
+    expect(slack.page.locator(".sidebar")).to_be_hidden()
+    expect(slack.page.locator(".inspector h2")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_the_letters_of_a_chart_can_be_read(opened: Opened, size: dict) -> None:
+    slack = opened(viewport=size)
+    answer = slack.ask("@Verbatim Quels sont les profils les plus suivis ?")
+    drawing = answer.locator(".chart svg")
+    expect(drawing.get_by_text("3,9 M")).to_be_visible()
+
+    for number in drawing.locator(".value").all():
+        box = number.bounding_box()
+        assert box is not None
+        assert box["height"] >= SMALLEST_LETTERS
+
+
+SMALLEST_LETTERS = 11  # CSS pixels
+
+
 def test_no_other_site_is_asked_for_anything(slack: Slack) -> None:
     asked: list[str] = []
     slack.page.on("request", lambda request: asked.append(request.url))

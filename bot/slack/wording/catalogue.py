@@ -85,7 +85,7 @@ class Words:
     greeting_direct: str
     try_these: str
     help_title: str
-    help_ask: str
+    help_ask: str  # in the ways to use it, what is typed stands in backticks
     help_topics: str
     help_sources: str
     help_check: str

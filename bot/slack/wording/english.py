@@ -72,11 +72,11 @@ ENGLISH = Words(
     ),
     try_these="For instance:",
     help_title="What I can do",
-    help_ask="{command} and a question: the answer, which only you see, with its sources",
-    help_topics="{command} topics: what I can answer about",
-    help_sources="{command} sources: the text the answers come from",
-    help_check="{command} check and a claim: what the text says of it",
-    help_language="{command} language fr, en or auto: the language I answer in",
+    help_ask="`{command}` and a question: the answer, which only you see, with its sources",
+    help_topics="`{command} topics`: what I can answer about",
+    help_sources="`{command} sources`: the text the answers come from",
+    help_check="`{command} check` and a claim: what the text says of it",
+    help_language="`{command} language fr`, `en` or `auto`: the language I answer in",
     help_elsewhere=(
         "You can also mention me in a channel, write to me directly or, in a message’s menu, "
         "choose to have it checked."

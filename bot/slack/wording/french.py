@@ -72,11 +72,11 @@ FRENCH = Words(
     ),
     try_these="Par exemple :",
     help_title="Ce que je sais faire",
-    help_ask="{command} suivi d’une question : la réponse, que vous seul voyez, avec ses sources",
-    help_topics="{command} sujets : ce sur quoi je peux répondre",
-    help_sources="{command} sources : le texte dont viennent les réponses",
-    help_check="{command} vérifier suivi d’une affirmation : ce que le texte en dit",
-    help_language="{command} langue fr, en ou auto : la langue de mes réponses",
+    help_ask="`{command}` suivi d’une question : la réponse, que vous seul voyez, avec ses sources",
+    help_topics="`{command} sujets` : ce sur quoi je peux répondre",
+    help_sources="`{command} sources` : le texte dont viennent les réponses",
+    help_check="`{command} vérifier` suivi d’une affirmation : ce que le texte en dit",
+    help_language="`{command} langue fr`, `en` ou `auto` : la langue de mes réponses",
     help_elsewhere=(
         "Vous pouvez aussi me mentionner dans un canal, m’écrire en message direct ou, dans le "
         "menu d’un message, choisir de le vérifier."

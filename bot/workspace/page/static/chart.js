@@ -3,25 +3,44 @@
 import { h, svg, uniqueId } from "./dom.js";
 import { number, shortNumber, w } from "./words.js";
 
-const WIDTH = 560;
+// In pixels: a chart is drawn anew for the width it gets, so that its letters keep their size.
+const USUAL_WIDTH = 560;
+const NARROWEST = 220;
 const HEIGHT = 260;
-const TOP = 14;
+const TOP = 18;
 const RIGHT = 14;
-const LEFT = 58;
-const LONGEST = 14; // letters of a label before it is cut; the whole stands in the tooltip
+const LEFT = 46;
+const LABELLED = 16; // more on the left for the name of the axis
+const LETTER = 6.6; // of an average letter
+const GAP = 4; // between two labels
+const LONGEST = 14; // letters of a turned label before it is cut; the whole stands in the tooltip
+const BOLD_LETTER = 7.6; // of the numbers over the bars
 
 export function chart(block) {
   const { chart: data } = block;
   const title = typeof block.title === "string" ? block.title : (block.title?.text ?? "");
   const id = uniqueId("chart");
-  const drawing = data.type === "pie" ? pie(data) : axes(data);
-  drawing.setAttribute("role", "img");
-  drawing.setAttribute("aria-labelledby", id);
+  const frame = h("div", { class: "drawing-frame" });
+  let drawn = 0;
+  const draw = (width) => {
+    if (width === drawn) return;
+    drawn = width;
+    const drawing = data.type === "pie" ? pie(data, width) : axes(data, width, title);
+    drawing.setAttribute("role", "img");
+    drawing.setAttribute("aria-labelledby", id);
+    frame.replaceChildren(drawing);
+    frame.dispatchEvent(new CustomEvent("redrawn", { bubbles: true }));
+  };
+  draw(USUAL_WIDTH);
+  new ResizeObserver(([entry]) => {
+    const width = Math.round(entry.contentRect.width);
+    if (width) draw(Math.max(NARROWEST, width));
+  }).observe(frame);
   return h(
     "figure",
     { class: "chart" },
     h("figcaption", { id }, title),
-    drawing,
+    frame,
     legend(data),
     h("details", {}, h("summary", {}, w("asTable")), numbers(data))
   );
@@ -60,31 +79,47 @@ export function scale(values) {
   return Array.from({ length: steps + 1 }, (_, i) => first + i * step);
 }
 
-function axes(data) {
-  const { categories, x_label: xLabel, y_label: yLabel } = data.axis_config;
+// The words of a label on lines no wider than `room`, as far as words can be parted.
+function linesOf(label, room) {
+  const lines = [];
+  for (const word of label.split(" ")) {
+    const longer = `${lines.at(-1)} ${word}`;
+    if (lines.length && longer.length * LETTER <= room) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+function axes(data, width, title) {
+  const { categories, x_label: xLabel, y_label: named } = data.axis_config;
+  const yLabel = named && named.toLowerCase() !== title.toLowerCase() ? named : null; // said once
   const ticks = scale(data.series.flatMap((s) => s.data.map((p) => p.value)));
-  const crowded = categories.some((c) => c.length > 90 / categories.length + 2);
-  const bottom = (crowded ? 78 : 34) + (xLabel ? 20 : 0);
-  const inner = { width: WIDTH - LEFT - RIGHT, height: HEIGHT - TOP - (crowded ? 34 : 34) };
+  const left = LEFT + (yLabel ? LABELLED : 0);
+  const inner = { width: width - left - RIGHT, height: HEIGHT - TOP - 34 };
+  const slot = inner.width / categories.length;
+  const labels = categories.map((category) => linesOf(category, slot - GAP));
+  const crowded = labels.flat().some((line) => line.length * LETTER > slot - GAP);
+  const deep = crowded ? 1 : Math.max(...labels.map((each) => each.length));
+  const bottom = (crowded ? 78 : 15 + 15 * deep) + (xLabel ? 20 : 0);
   const height = TOP + inner.height + bottom;
   const y = (value) => TOP + inner.height * (1 - (value - ticks[0]) / (ticks.at(-1) - ticks[0]));
-  const slot = inner.width / categories.length;
-  const x = (index) => LEFT + slot * (index + 0.5);
-  const root = svg("svg", { viewBox: `0 0 ${WIDTH} ${height}`, class: "drawing" });
+  const x = (index) => left + slot * (index + 0.5);
+  const root = svg("svg", { viewBox: `0 0 ${width} ${height}`, height, class: "drawing" });
   for (const tick of ticks) {
     root.append(
-      svg("line", { class: tick === 0 ? "axis" : "grid", x1: LEFT, x2: WIDTH - RIGHT, y1: y(tick), y2: y(tick) }),
-      svg("text", { class: "tick", x: LEFT - 8, y: y(tick) + 4, "text-anchor": "end" }, shortNumber(tick))
+      svg("line", { class: tick === 0 ? "axis" : "grid", x1: left, x2: width - RIGHT, y1: y(tick), y2: y(tick) }),
+      svg("text", { class: "tick", x: left - 8, y: y(tick) + 4, "text-anchor": "end" }, shortNumber(tick))
     );
   }
   categories.forEach((category, i) => {
-    const cut = category.length > LONGEST && crowded ? `${category.slice(0, LONGEST - 1)}…` : category;
     const at = { x: x(i), y: TOP + inner.height + 18 };
-    const turned = crowded ? { transform: `rotate(-35 ${at.x} ${at.y})`, "text-anchor": "end" } : { "text-anchor": "middle" };
-    root.append(svg("text", { class: "tick", ...at, ...turned }, svg("title", {}, category), cut));
+    const cut = category.length > LONGEST ? `${category.slice(0, LONGEST - 1)}…` : category;
+    const turned = { transform: `rotate(-35 ${at.x} ${at.y})`, "text-anchor": "end" };
+    const words = crowded ? cut : labels[i].map((line, n) => svg("tspan", { x: at.x, dy: n ? 15 : 0 }, line));
+    root.append(svg("text", { class: "tick", ...at, ...(crowded ? turned : { "text-anchor": "middle" }) }, svg("title", {}, category), words));
   });
   if (yLabel) root.append(svg("text", { class: "axis-label", x: 14, y: TOP + inner.height / 2, "text-anchor": "middle", transform: `rotate(-90 14 ${TOP + inner.height / 2})` }, yLabel));
-  if (xLabel) root.append(svg("text", { class: "axis-label", x: LEFT + inner.width / 2, y: height - 6, "text-anchor": "middle" }, xLabel));
+  if (xLabel) root.append(svg("text", { class: "axis-label", x: left + inner.width / 2, y: height - 6, "text-anchor": "middle" }, xLabel));
   const draw = data.type === "bar" ? bars : lines;
   root.append(...draw(data, { categories, x, y, slot, zero: y(Math.max(0, ticks[0])) }));
   return root;
@@ -92,7 +127,8 @@ function axes(data) {
 
 function bars(data, { categories, x, y, slot, zero }) {
   const wide = Math.min(54, (slot * 0.72) / data.series.length);
-  const alone = data.series.length === 1;
+  const told = data.series[0].data.map((point) => shortNumber(point.value).length * BOLD_LETTER);
+  const alone = data.series.length === 1 && Math.max(...told) <= slot;
   return data.series.flatMap((series, s) =>
     categories.flatMap((category, c) => {
       const value = valueAt(series, category);
@@ -103,7 +139,7 @@ function bars(data, { categories, x, y, slot, zero }) {
         { class: `mark series-${s + 1}`, x: left, y: top, width: Math.max(1, wide - 2), height: Math.max(1, Math.abs(y(value) - zero)), rx: 3 },
         svg("title", {}, `${series.name} – ${category}: ${number(value)}`)
       );
-      const label = alone && categories.length <= 12
+      const label = alone
         ? svg("text", { class: "value", x: left + wide / 2 - 1, y: top - 4, "text-anchor": "middle" }, shortNumber(value))
         : null;
       return [bar, label].filter(Boolean);
@@ -127,11 +163,11 @@ function lines(data, { categories, x, y, zero }) {
   });
 }
 
-function pie(data) {
+function pie(data, width) {
   const total = data.segments.reduce((sum, segment) => sum + segment.value, 0) || 1;
-  const [cx, cy, r] = [WIDTH / 2, 120, 104];
+  const [cx, cy, r] = [width / 2, 120, 104];
   const point = (share) => [cx + r * Math.sin(2 * Math.PI * share), cy - r * Math.cos(2 * Math.PI * share)];
-  const root = svg("svg", { viewBox: `0 0 ${WIDTH} 240`, class: "drawing" });
+  const root = svg("svg", { viewBox: `0 0 ${width} 240`, height: 240, class: "drawing" });
   let before = 0;
   data.segments.forEach((segment, i) => {
     const share = segment.value / total;

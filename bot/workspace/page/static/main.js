@@ -142,6 +142,7 @@ class App {
 
   toggleInspector(open = !this.inspecting) {
     this.inspecting = open;
+    if (open) this.closeMenu();
     this.inspector.node.hidden = !open;
     this.node.classList.toggle("inspecting", open);
     this.render();
@@ -334,6 +335,7 @@ class App {
     for (const [scroll, flag] of [[this.scroll, "scrolledDown"], [this.threadScroll, "threadScrolledDown"]]) {
       this[flag] = true;
       scroll.addEventListener("scroll", () => { this[flag] = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 60; });
+      scroll.addEventListener("redrawn", () => { if (this[flag]) scroll.scrollTop = scroll.scrollHeight; });
     }
     document.body.append(h("header", {}, this.skip), this.node, this.toasts, this.status);
   }
