@@ -95,14 +95,23 @@ def _cell(cell: Mapping[str, Any]) -> str:
 
 
 def _chart(block: Mapping[str, Any]) -> Iterator[str]:
-    yield text_of(block.get("title"))
+    """A line a series; of what title, series and axis are all called it is said once."""
     chart = block.get("chart", {})
-    yield ", ".join(f"{s.get('label')}: {s.get('value')}" for s in chart.get("segments", ()))
-    for series in chart.get("series", ()):
-        points = ", ".join(f"{p.get('label')}: {p.get('value')}" for p in series.get("data", ()))
-        yield f"{series.get('name')}: {points}"
     axes = chart.get("axis_config", {})
-    yield " / ".join(str(axes[key]) for key in ("x_label", "y_label") if axes.get(key))
+    names = [text_of(block.get("title")), *(axes.get(key) for key in ("x_label", "y_label"))]
+    said: dict[str, str] = {}
+    for name in filter(None, names):
+        said.setdefault(str(name).casefold(), str(name))
+    yield " / ".join(said.values())
+    yield _points(chart.get("segments", ()))
+    for series in chart.get("series", ()):
+        name = str(series.get("name"))
+        named = "" if name.casefold() in said else f"{name}: "
+        yield named + _points(series.get("data", ()))
+
+
+def _points(points: Iterable[Mapping[str, Any]]) -> str:
+    return " · ".join(f"{point.get('label')} {point.get('value')}" for point in points)
 
 
 def _section(block: Mapping[str, Any]) -> Iterator[str]:

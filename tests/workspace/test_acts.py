@@ -291,7 +291,7 @@ async def test_a_port_that_is_taken_is_reported(workspace):
                     "axis_config": {"categories": ["CNN"], "y_label": "millions"},
                 },
             },
-            "Followers\nm: CNN: 2.8\nmillions",
+            "Followers / millions\nm: CNN 2.8",
         ),
         (
             {
