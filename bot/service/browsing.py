@@ -7,6 +7,7 @@ import os
 import signal
 import stat
 import sys
+import threading
 import webbrowser
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
@@ -36,18 +37,21 @@ def is_piped() -> bool:
     return stat.S_ISFIFO(mode) or stat.S_ISREG(mode) or stat.S_ISSOCK(mode)
 
 
-def open_browser(address: str) -> bool:
-    """Open the browser, where somebody sits before one; gives whether there was one to open."""
+def open_browser(address: str) -> None:
+    """Open the browser, where somebody sits before one.
+
+    In a daemon thread: some are waited for until they are closed again.
+    """
     if not sys.stdout.isatty():
-        return False
+        return
     try:
         browser = webbrowser.get()
     except webbrowser.Error:
-        return False
+        return
     name = getattr(browser, "name", "")
     if os.path.basename(str(name)) in CONSOLE_BROWSERS:  # noqa: PTH119  # a command, no path
-        return False
-    return browser.open(address)
+        return
+    threading.Thread(target=browser.open, args=(address,), daemon=True).start()
 
 
 @asynccontextmanager
