@@ -262,6 +262,8 @@ def review(
     json: JsonOption = False,
 ) -> None:
     """List what went unanswered, and make it phrases or near misses of intents."""
+    from dataclasses import asdict
+
     from bot.curation.review import DecisionKind, grouped, to_json
     from bot.curation.review_sheet import read_sheet, write_sheet
     from bot.service import running
@@ -290,9 +292,10 @@ def review(
     elif any(given.values()):
         _carry_out(read_flags(given, groups), name, settings)
     elif export:
-        typer.echo(write_sheet(groups), nl=False)
+        typer.echo(write_sheet(groups, running.taught_phrases(settings, name)), nl=False)
     elif json:
-        typer.echo(as_json({"groups": to_json(groups)}))
+        taught = [asdict(phrase) for phrase in running.taught_phrases(settings, name)]
+        typer.echo(as_json({"groups": to_json(groups), "taught": taught}))
     else:
         _console().print(groups_text(groups, limit))
 
@@ -307,6 +310,10 @@ def _carry_out(decisions: Sequence[Decision], pack: str, settings: Settings) -> 
     rows = {number: mark for decision in decisions for number, mark in decision.rows.items()}
     left = running.leave_queue(settings, rows)
     typer.echo(f"{left} of {len(rows)} questions left the queue", err=True)
+    taught = {number: mark for decision in decisions for number, mark in decision.taught.items()}
+    if taught:
+        dropped = running.drop_taught(settings, taught)
+        typer.echo(f"{dropped} of {len(taught)} taught phrases are in the pack now", err=True)
 
 
 @app.command()

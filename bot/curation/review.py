@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.answering.model import Kind
-from bot.assistant import Assistant
 from bot.errors import InputError
+from bot.federation import Answering
 from bot.knowledge.model import Language
 from bot.understanding import features
 from bot.understanding.text import clean
@@ -45,7 +45,22 @@ class Asked:
     @property
     def mark(self) -> str:
         """Tells whether a number still stands for this question, here or in another database."""
-        return hashlib.sha256(self.question.encode("utf-8", "replace")).hexdigest()[:_MARK]
+        return _mark(self.question)
+
+
+@dataclass(frozen=True)
+class TaughtPhrase:
+    """A phrase that was taught in Slack: it serves in one workspace, and is in no file yet."""
+
+    number: int
+    intent: str
+    language: Language
+    phrase: str
+
+    @property
+    def mark(self) -> str:
+        """As of a question."""
+        return _mark(self.phrase)
 
 
 @dataclass(frozen=True)
@@ -81,9 +96,10 @@ class Decision:
     language: Language
     phrases: tuple[str, ...]
     rows: Mapping[int, str] = field(default_factory=dict)  # numbers of questions and their marks
+    taught: Mapping[int, str] = field(default_factory=dict)  # the same of taught phrases
 
 
-def grouped(questions: Sequence[Asked], assistant: Assistant) -> tuple[Group, ...]:
+def grouped(questions: Sequence[Asked], assistant: Answering) -> tuple[Group, ...]:
     """Gather questions by likeness; the groups asked most often come first."""
     gathered: list[tuple[AbstractSet[str], list[Asked]]] = []
     for question in sorted(questions, key=lambda asked: (-asked.asked, asked.number)):
@@ -144,10 +160,10 @@ def to_json(groups: Iterable[Group]) -> list[dict[str, object]]:
     ]
 
 
-def _group(members: Sequence[Asked], assistant: Assistant) -> Group:
+def _group(members: Sequence[Asked], assistant: Answering) -> Group:
     first = members[0]
     reply = assistant.reply(first.question, language=first.language)
-    intents = {intent.id for intent in assistant.pack.intents}
+    intents = {intent.id for pack in assistant.packs for intent in pack.intents}
     near = [Nearest(name, text) for name, text in reply.explanation.lines if name in intents]
     now = "/".join(filter(None, (reply.kind, reply.verdict, reply.reason)))
     complained = any(question.why == DOWNVOTED for question in members)
@@ -158,6 +174,10 @@ def _group(members: Sequence[Asked], assistant: Assistant) -> Group:
         now,
         is_answered=reply.kind is Kind.ANSWER and not complained,
     )
+
+
+def _mark(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:_MARK]
 
 
 def _alike(left: AbstractSet[str], right: AbstractSet[str]) -> bool:

@@ -1,6 +1,6 @@
 """The sheet of a review: a YAML list, an item a group of questions, in which decisions are written.
 
-Questions taught in Slack stand in it as decisions made already.
+Phrases taught in Slack stand in it as decisions made already.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
-from bot.curation.review import Decision, DecisionKind, Group
+from bot.curation.review import Asked, Decision, DecisionKind, Group, TaughtPhrase
 from bot.errors import InputError
 from bot.knowledge.documents import parse_document
 from bot.knowledge.model import Language
@@ -36,14 +36,15 @@ class _Item(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     rows: dict[int, str] = {}
+    taught: dict[int, str] = {}
     language: Language
     questions: tuple[str, ...] = ()
     decision: str | None = None
 
 
-def write_sheet(groups: Iterable[Group]) -> str:
-    """The groups as a sheet without decisions."""
-    items = CommentedSeq(_item(group) for group in groups)
+def write_sheet(groups: Iterable[Group], taught: Iterable[TaughtPhrase] = ()) -> str:
+    """What was taught as decisions, then the groups without any."""
+    items = CommentedSeq([*map(_taught_item, taught), *map(_item, groups)])
     yaml = YAML()
     yaml.width = _WIDTH
     stream = io.StringIO()
@@ -104,10 +105,8 @@ def _item(group: Group) -> CommentedMap:
     )
     for near in nearest:
         near.fa.set_flow_style()
-    rows = CommentedMap({q.number: DoubleQuotedScalarString(q.mark) for q in group.questions})
-    rows.fa.set_flow_style()
     return CommentedMap(
-        rows=rows,
+        rows=_marks(group.questions),
         language=first.language,
         asked=group.asked,
         why=first.why,
@@ -120,9 +119,24 @@ def _item(group: Group) -> CommentedMap:
     )
 
 
+def _taught_item(taught: TaughtPhrase) -> CommentedMap:
+    return CommentedMap(
+        taught=_marks([taught]),
+        language=taught.language,
+        questions=CommentedSeq([DoubleQuotedScalarString(taught.phrase)]),
+        decision=DoubleQuotedScalarString(f"phrase {taught.intent}"),
+    )
+
+
+def _marks(numbered: Iterable[Asked | TaughtPhrase]) -> CommentedMap:
+    marks = CommentedMap({each.number: DoubleQuotedScalarString(each.mark) for each in numbered})
+    marks.fa.set_flow_style()
+    return marks
+
+
 def _decision(item: _Item) -> Decision | None:
     read = read_decision(item.decision or "")
     if read is None:
         return None
     kind, intent = read
-    return Decision(kind, intent, item.language, item.questions, item.rows)
+    return Decision(kind, intent, item.language, item.questions, item.rows, item.taught)

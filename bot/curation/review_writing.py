@@ -6,30 +6,16 @@ import json
 import shutil
 import tempfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from ruamel.yaml import YAML
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
+from bot.curation.changes import Change
 from bot.curation.review import Decision
 from bot.errors import InputError, PackError
 from bot.knowledge.loading import read_pack
-from bot.knowledge.model import Language
 from bot.understanding.features import tokenise
-
-Key = Literal["ask", "not"]
-
-
-@dataclass(frozen=True)
-class Change:
-    """A phrase to add to an intent."""
-
-    intent: str
-    key: Key
-    language: Language
-    phrase: str
 
 
 def changes_of(decisions: Iterable[Decision]) -> tuple[Change, ...]:

@@ -8,13 +8,13 @@ import signal
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from typing import TypeVar
 
-from bot.curation.review import Asked
+from bot.curation.review import Asked, TaughtPhrase
 from bot.errors import SettingsError, StorageError
-from bot.knowledge.model import LANGUAGES
 from bot.service.logs import start_log
 from bot.service.serving import serving
 from bot.service.serving_packs import ServingPacks
 from bot.service.ways import Way
+from bot.service.workbench import as_asked, as_taught_phrase
 from bot.settings import Settings
 from bot.storage import migrating
 from bot.storage.database import Database
@@ -22,6 +22,7 @@ from bot.storage.encryption import Cipher
 from bot.storage.inbox import StoredTurns, Stuck
 from bot.storage.installations import StoredInstallations
 from bot.storage.journal import Count, StoredJournal
+from bot.storage.taught import StoredTaught
 
 T = TypeVar("T")
 
@@ -100,6 +101,41 @@ def unanswered(settings: Settings) -> tuple[Asked, ...]:
     return asyncio.run(_with_database(settings, _asked))
 
 
+def taught_phrases(settings: Settings, pack: str) -> tuple[TaughtPhrase, ...]:
+    """The phrases of a pack that were taught in Slack, the oldest first.
+
+    Raises:
+        StorageError: the database cannot be used.
+    """
+
+    async def read(database: Database) -> tuple[TaughtPhrase, ...]:
+        rows = await StoredTaught(database).all()
+        return tuple(as_taught_phrase(row) for row in rows if row.pack == pack)
+
+    return asyncio.run(_with_database(settings, read))
+
+
+def drop_taught(settings: Settings, marks: Mapping[int, str]) -> int:
+    """Delete taught phrases that are in their pack by now; gives how many there were.
+
+    Args:
+        settings: which database.
+        marks: as for ``leave_queue``.
+
+    Raises:
+        StorageError: the database cannot be used.
+    """
+
+    async def drop(database: Database) -> int:
+        store = StoredTaught(database)
+        rows = map(as_taught_phrase, await store.all())
+        numbers = [row.number for row in rows if marks.get(row.number) == row.mark]
+        await store.take_back(numbers)
+        return len(numbers)
+
+    return asyncio.run(_with_database(settings, drop)) if marks else 0
+
+
 def leave_queue(settings: Settings, rows: Mapping[int, str]) -> int:
     """Delete questions that are dealt with; gives how many there were.
 
@@ -122,17 +158,7 @@ def leave_queue(settings: Settings, rows: Mapping[int, str]) -> int:
 
 
 async def _asked(database: Database) -> tuple[Asked, ...]:
-    kept = await StoredJournal(database).unanswered()
-    return tuple(
-        Asked(
-            each.number,
-            each.question,
-            next((known for known in LANGUAGES if known == each.language), LANGUAGES[0]),
-            each.why,
-            each.asked,
-        )
-        for each in kept
-    )
+    return tuple(map(as_asked, await StoredJournal(database).unanswered()))
 
 
 def rotate_keys(settings: Settings) -> int:

@@ -15,6 +15,7 @@ import aiohttp
 from bot.errors import DeliveryError, SettingsError
 from bot.service.metrics import Metrics
 from bot.service.serving_packs import ServingPacks
+from bot.service.teaching import Teaching
 from bot.service.upkeep import Upkeep
 from bot.service.ways import Way
 from bot.service.web import listening, web_application
@@ -34,6 +35,7 @@ from bot.storage.inbox import StoredTurns
 from bot.storage.installations import StoredInstallations, StoredStates
 from bot.storage.journal import StoredJournal
 from bot.storage.preferences import StoredPreferences
+from bot.storage.taught import StoredTaught
 from bot.storage.threads import StoredThreads
 
 FINISH_WITHIN = 7.0
@@ -82,17 +84,21 @@ async def serving(settings: Settings, way: Way, packs: ServingPacks) -> AsyncIte
         )
         installations, pages = _installations(settings, way, database, client)
         inbox = DurableInbox(turns, observer=metrics)
+        journal, taught = StoredJournal(database), StoredTaught(database)
+        teaching = Teaching(packs, taught, settings.home, settings.cache)
+        stack.callback(teaching.close)
         app = build_app(
             packs,
             installations=installations,
             inbox=inbox,
             threads=StoredThreads(database),
             preferences=StoredPreferences(database),
-            journal=StoredJournal(database),
+            journal=journal,
             api_url=settings.slack_api_url,
             session=session,
             retention_days=settings.retention_days,
-            workbench=PackWorkbench(packs, settings.curators),
+            workbench=PackWorkbench(packs, settings.curators, journal, teaching),
+            keepers=[taught],
             observer=metrics,
         )
         upkeep = Upkeep(database, settings.retention_days)
@@ -103,7 +109,7 @@ async def serving(settings: Settings, way: Way, packs: ServingPacks) -> AsyncIte
         )
         port = await stack.enter_async_context(listening(application, settings.host, settings.port))
         logger.info("listening on %s:%d", settings.host, port)
-        await stack.enter_async_context(_beside(_start_work(upkeep, inbox)))
+        await stack.enter_async_context(_beside(_start_work(upkeep, inbox, teaching)))
         if not way.is_oauth:
             await _introduced(installations)
         if way.mode == "socket":
@@ -141,10 +147,10 @@ async def _always() -> bool:
     return True
 
 
-async def _start_work(upkeep: Upkeep, inbox: DurableInbox) -> None:
+async def _start_work(upkeep: Upkeep, inbox: DurableInbox, teaching: Teaching) -> None:
     await upkeep.wait_ready()
     inbox.start()
-    await upkeep.purge_now_and_then()
+    await asyncio.gather(upkeep.purge_now_and_then(), teaching.follow())
 
 
 @asynccontextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from typing import Any
 
 import aiohttp
@@ -20,6 +21,7 @@ from bot.slack.listeners import (
     mentions,
     messages,
     shortcuts,
+    teaching,
     trouble,
 )
 from bot.slack.observing import Observer
@@ -45,6 +47,7 @@ def build_app(
     session: aiohttp.ClientSession | None = None,
     retention_days: int = RETENTION_DAYS,
     workbench: Workbench | None = None,
+    keepers: Sequence[lifecycle.Forgets] = (),
     observer: Observer | None = None,
 ) -> App:
     """The app, ready to be given requests.
@@ -62,7 +65,8 @@ def build_app(
         api_url: the base of the Web API.
         session: connections to Slack, shared by all requests; whoever made it closes it.
         retention_days: how long unanswered questions are kept, as the Home tab says.
-        workbench: what curators see on the Home tab.
+        workbench: what curators see on the Home tab and do there.
+        keepers: whatever else keeps something of a workspace, and forgets it with the rest.
         observer: is told what happens.
     """
     bolt_log = quiet_logger()
@@ -96,11 +100,13 @@ def build_app(
     )
     mentions.register(app, inbox)
     messages.register(app, inbox)
-    home.register(app, desk, retention_days=retention_days, workbench=workbench)
+    publish = home.register(app, desk, retention_days=retention_days, workbench=workbench)
+    if workbench is not None:
+        teaching.register(app, desk, workbench, publish)
     commands.register(app, desk)
     shortcuts.register(app, desk)
     actions.register(app, desk, inbox)
-    lifecycle.register(app, [threads, preferences, journal, inbox, installations])
+    lifecycle.register(app, [threads, preferences, journal, inbox, *keepers, installations])
     trouble.register(app, desk)
     return app
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from bot.answering.model import Reply, Thread
+from bot.curation.review import Group
+from bot.curation.trying import Effect
 from bot.knowledge.model import Language
 from bot.slack.elements import Block
+from bot.slack.teach_modal import Topic
 
 
 @dataclass(frozen=True)
@@ -68,8 +72,44 @@ class Journal(Protocol):
 
 
 class Workbench(Protocol):
-    """What curators find on their Home tab."""
+    """What curators see and do in Slack. Whoever calls it has asked whether somebody is one."""
+
+    def is_curator(self, user: str) -> bool:
+        """Whether somebody may teach."""
+        ...
 
     async def blocks(self, team: str, user: str, language: Language) -> list[Block]:
-        """Blocks to show; none for people who are not curators."""
+        """Blocks for the Home tab; none for people who are not curators."""
+        ...
+
+    async def group(self, team: str, number: int) -> Group | None:
+        """A question of a workspace's queue with what is nearest to it; None where it is gone."""
+        ...
+
+    def topics(self, team: str, group: Group, language: Language) -> Sequence[Topic]:
+        """The intents that a question could be taught to, the nearest first."""
+        ...
+
+    async def try_out(self, team: str, group: Group, choice: str) -> Effect:
+        """What teaching a question would do.
+
+        Raises:
+            VerbatimError: it cannot be found out.
+        """
+        ...
+
+    async def teach(self, team: str, group: Group, choice: str) -> None:
+        """Make a question a phrase of an intent; it serves, and is out of the queue, after this.
+
+        Raises:
+            VerbatimError: it could not be kept.
+        """
+        ...
+
+    async def dismiss(self, team: str, number: int) -> None:
+        """Take the questions gathered around one out of the queue."""
+        ...
+
+    async def take_back(self, team: str, number: int) -> None:
+        """Forget a taught phrase."""
         ...

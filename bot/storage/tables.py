@@ -119,6 +119,21 @@ counts = Table(
     Column("count", Integer, nullable=False),
 )
 
+taught = Table(
+    "taught",
+    metadata,
+    Column("number", NUMBER, primary_key=True, autoincrement=True),
+    Column("team", KEY, nullable=False),
+    Column("pack", KEY, nullable=False),
+    Column("intent", KEY, nullable=False),
+    Column("language", KEY, nullable=False),
+    Column("digest", String(64), nullable=False),  # of the phrase: an index has its limits
+    Column("phrase", Text, nullable=False),
+    Column("taught_at", Double, nullable=False),
+    UniqueConstraint("team", "pack", "digest"),
+    sqlite_autoincrement=True,
+)
+
 installations = Table(
     "installations",
     metadata,

@@ -16,7 +16,7 @@ from bot.service.web import EVENTS_PATH
 from bot.settings import read_settings
 from bot.storage.database import Database
 from bot.storage.migrating import migrate
-from bot.workspace import Workspace
+from bot.workspace import View, Workspace
 from tests.databases import (  # noqa: F401 - fixtures
     database_url,
     postgres_server,
@@ -39,14 +39,17 @@ Ask = Callable[..., None]
 def ask(home: Path, cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ask:
     """Asks the real service, over HTTP, what goes into its database."""
 
-    async def asked(url: str, *questions: str, complain_of: str = "") -> None:
-        async with Workspace() as workspace:
+    async def asked(url: str, *questions: str, complain_of: str = "", teach: str = "") -> None:
+        async with Workspace(timeout=60.0) as workspace:
+            alex = workspace.person("alex")
             environment = {
                 "SLACK_API_URL": workspace.url,
                 "SLACK_BOT_TOKEN": workspace.bot_token,
                 "SLACK_SIGNING_SECRET": workspace.signing_secret,
                 "DATABASE_URL": url,
                 "VERBATIM_HOME": str(home),
+                "VERBATIM_CACHE": str(cache),
+                "CURATORS": alex.id,
                 "PORT": "0",
             }
             settings = read_settings(environment, tmp_path)
@@ -64,10 +67,15 @@ def ask(home: Path, cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
                     reply = await workspace.dm(complain_of)
                     await workspace.click(reply, "Not useful")
                 await workspace.idle()
+                if teach:
+                    tab = await workspace.open_home(alex)
+                    modal = await workspace.click(tab, "Teach", expect=View)
+                    await workspace.submit(modal, {"intent": teach})
+                    await workspace.view_showing(tab, "leads to")
 
-    def ask(url: str, *questions: str, complain_of: str = "") -> None:
+    def ask(url: str, *questions: str, **more: str) -> None:
         monkeypatch.setenv("DATABASE_URL", url)
-        asyncio.run(asked(url, *questions, complain_of=complain_of))
+        asyncio.run(asked(url, *questions, **more))
 
     return ask
 
@@ -210,6 +218,25 @@ def test_a_sheet_goes_out_and_comes_back_with_decisions(
     assert f'"{BORROW}", "might the herbal come along?"]' in text
     assert set(numbers(verbatim)) == {FOOTBALL}
     assert verbatim("review", "--apply", "sheet.yaml").output == ""  # twice does no harm
+
+
+def test_what_was_taught_in_slack_comes_out_and_goes_into_the_pack(
+    verbatim: Verbatim,
+    ask: Ask,
+    home: Path,
+    database_url: str,  # noqa: F811
+) -> None:
+    ask(database_url, BORROW, teach="which is the oldest book")
+
+    sheet = verbatim("review", "--export").output
+    (home / "sheet.yaml").write_text(sheet, encoding="utf-8")
+    applied = verbatim("review", "--apply", "sheet.yaml")
+
+    (item,) = yaml.safe_load(sheet)
+    assert (item["questions"], item["decision"]) == ([BORROW], "phrase herbal")
+    assert "1 of 1 taught phrases are in the pack now" in applied.complaint
+    assert f'"{BORROW}"]' in (home / BOOKS).read_text(encoding="utf-8")
+    assert verbatim("review", "--json").json == {"groups": [], "taught": []}
 
 
 def test_a_sheet_of_another_database_lets_no_question_go(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields
 from string import Formatter
 
@@ -11,8 +11,15 @@ import pytest
 
 from bot.slack.elements import MAX_BUTTON, MAX_VIEW_TITLE
 from bot.slack.wording import NOT_INSTALLED, Counted, words
+from bot.slack.wording.curators import curator_words
 
-NAMES = [field.name for field in fields(words("fr"))]
+NAMES = [
+    pytest.param(catalogue, field.name, id=field.name)
+    for catalogue in (words, curator_words)
+    for field in fields(catalogue("fr"))
+]
+Catalogue = Callable[[str], object]
+
 TITLES = ["answer_title", "ask_title", "check_title", "notice_title", "source_title"]
 SUBMITS = ["ask_submit", "share_in_thread", "close", "cancel"]
 BUTTONS = ["show_source", "share", "useful", "useless"]
@@ -35,26 +42,26 @@ def places(value: object) -> list[set[str]]:
     return [{name for _, name, _, _ in Formatter().parse(text) if name} for text in texts(value)]
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_both_languages_say_the_same_things(name: str) -> None:
-    french, english = getattr(words("fr"), name), getattr(words("en"), name)
+@pytest.mark.parametrize(("catalogue", "name"), NAMES)
+def test_both_languages_say_the_same_things(catalogue: Catalogue, name: str) -> None:
+    french, english = getattr(catalogue("fr"), name), getattr(catalogue("en"), name)
 
     assert all(text.strip() for text in (*texts(french), *texts(english)))
     assert places(french) == places(english)
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_french_has_its_spaces(name: str) -> None:
+@pytest.mark.parametrize(("catalogue", "name"), NAMES)
+def test_french_has_its_spaces(catalogue: Catalogue, name: str) -> None:
     """A narrow no-break space before ; : ! ? and inside guillemets, nothing else there."""
-    for text in texts(getattr(words("fr"), name)):
+    for text in texts(getattr(catalogue("fr"), name)):
         assert not re.search(r"[^\u202f][;:!?](?![/\w])", text.replace("(/", "")), text
         assert not re.search(r"«[^\u202f]|[^\u202f]»", text), text
         assert "'" not in text, text
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_english_has_curly_quotes(name: str) -> None:
-    for text in texts(getattr(words("en"), name)):
+@pytest.mark.parametrize(("catalogue", "name"), NAMES)
+def test_english_has_curly_quotes(catalogue: Catalogue, name: str) -> None:
+    for text in texts(getattr(catalogue("en"), name)):
         assert not re.search(r"[\"'«»\u202f]", text), text
 
 
@@ -69,6 +76,14 @@ def test_english_has_curly_quotes(name: str) -> None:
 )
 def test_labels_are_not_cut(language: str, names: list[str], most: int) -> None:
     assert [name for name in names if len(getattr(words(language), name)) > most] == []
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_curators_labels_are_not_cut(language: str) -> None:
+    w = curator_words(language)
+
+    assert max(len(w.modal_title), len(w.modal_submit)) <= MAX_VIEW_TITLE
+    assert max(len(w.teach), len(w.dismiss), len(w.take_back), len(w.nearest)) <= MAX_BUTTON
 
 
 @pytest.mark.parametrize(

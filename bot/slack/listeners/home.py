@@ -12,14 +12,15 @@ from bot.slack import posting
 from bot.slack.desk import Desk
 from bot.slack.home_tab import LANGUAGE, home_view
 from bot.slack.listeners.request import Payload, team_of, user_of
+from bot.slack.listeners.teaching import Publish
 from bot.slack.stores import Workbench
 from bot.slack.wording import words
 
 
 def register(
     app: AsyncApp, desk: Desk, *, retention_days: int, workbench: Workbench | None
-) -> None:
-    """Listen to people opening the app and choosing a language."""
+) -> Publish:
+    """Listen to people opening the app and choosing a language; gives what shows a Home tab."""
 
     async def publish(client: AsyncWebClient, team: str, user: str) -> None:
         language = await desk.language(client, team, user, anew=True)
@@ -56,3 +57,4 @@ def register(
 
     app.event("app_home_opened")(on_opened)
     app.action(LANGUAGE)(on_language)
+    return publish
