@@ -21,6 +21,7 @@ from bot.storage.journal import StoredJournal
 from bot.storage.preferences import StoredPreferences
 from bot.storage.retention import purge
 from bot.storage.tables import installations, metadata, questions, threads
+from bot.storage.taught import StoredTaught
 from bot.storage.threads import StoredThreads
 
 KEY = ThreadKey("T1", "C1", "1.1")
@@ -218,6 +219,7 @@ async def test_what_a_team_leaves_behind_is_nothing(
         StoredThreads(database),
         StoredPreferences(database),
         StoredJournal(database),
+        StoredTaught(database),
         kept,
     ]
     for team in ("T1", "T2"):
@@ -226,6 +228,7 @@ async def test_what_a_team_leaves_behind_is_nothing(
         await StoredThreads(database).save(ThreadKey(team, "C1", "1"), Thread(state={"a": "b"}))
         await StoredPreferences(database).choose(team, "U1", "fr")
         await StoredJournal(database).answered(team, "unknown?", UNKNOWN)
+        await StoredTaught(database).teach(team, "pack", "intent", "en", "unknown?")
         await kept.save(installed(team))
     full = await row_counts(database)
 
