@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.answering.certainty import ENOUGH
 from bot.answering.entries import Entry, Index
 from bot.answering.model import Verdict
 from bot.answering.operations.computation import Computation
@@ -135,16 +136,17 @@ def judge_entry(reading: Reading, candidate: Candidate, about: frozenset[str]) -
         foreign = (
             names
             and candidate.keyed
+            and candidate.certainty >= ENOUGH
             and candidate.weight - len(names) <= LIMIT
             and not _of_another(reading, names, about)
         )
         negated = reading.negated and not entry.negated
         if foreign and not negated:
             return Judgement(Verdict.CONTRADICTED, candidate.entries, candidate)
-        if against != negated and (against or candidate.weight <= LIMIT):
-            return Judgement(Verdict.CONTRADICTED, candidate.entries, candidate, contrary=against)
-        if against and negated:  # what contradicts this entry is denied: it decides
+        if against and reading.negated:  # what contradicts this entry is denied: it decides
             break
+        if against or (negated and candidate.weight <= LIMIT):
+            return Judgement(Verdict.CONTRADICTED, candidate.entries, candidate, contrary=against)
     if stated(reading) or candidate.weight > LIMIT or not says_something(candidate, about):
         return Judgement(Verdict.UNSUPPORTED, candidate.entries, candidate)
     return Judgement(Verdict.SUPPORTED, candidate.entries, candidate)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from bot.answering.certainty import ENOUGH
 from bot.answering.entries import Index
 from bot.answering.selection import LIMIT, Candidate
-from bot.understanding.reading import Reading
+from bot.understanding.reading import Form, Reading
 from bot.understanding.terms import Span
 
 CONSIDERED = 6
@@ -14,6 +15,9 @@ CONSIDERED = 6
 
 _SURE = 0.6
 """Confidence from which the matcher alone may tell a measure that is not named."""
+
+_AS_PHRASED = 0.8
+"""Confidence of the matcher in questions that are all but phrases of the pack."""
 
 _FAINT = 0.2
 """Confidence below which the matcher is taken to have no opinion at all."""
@@ -35,6 +39,21 @@ def is_relevant(candidate: Candidate, reading: Reading, index: Index, threshold:
     return candidate.confidence >= threshold or (
         bool(candidate.explained) and candidate.weight <= LIMIT and candidate.confidence > _FAINT
     )
+
+
+def answers(candidate: Candidate, reading: Reading, index: Index, threshold: float) -> bool:
+    """Whether a candidate answers: nothing vetoes it, and it is certain enough.
+
+    A measure that no word names has to be asked as its phrases ask it.
+    """
+    if not candidate.unvetoed or not candidate.entries:
+        return False
+    if candidate.weight == 0.0 and is_relevant(candidate, reading, index, threshold):
+        return True
+    if candidate.intent.measure is not None and not candidate.keyed:
+        counting = reading.form is Form.HOW_MANY and candidate.confidence >= _AS_PHRASED
+        return counting and candidate.certainty >= ENOUGH
+    return candidate.certainty >= ENOUGH
 
 
 def own_content(reading: Reading, index: Index) -> Iterable[Span]:

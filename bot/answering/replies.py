@@ -20,7 +20,7 @@ from bot.answering.explaining import explained
 from bot.answering.metadata import metadata
 from bot.answering.model import Part, Reason, Reply, Table, Verdict
 from bot.answering.naming import Naming
-from bot.answering.relevance import CONSIDERED, is_relevant
+from bot.answering.relevance import CONSIDERED, answers
 from bot.answering.scopes import Scope, scopes_of
 from bot.answering.selection import LIMIT, Candidate, candidates
 from bot.answering.silence import nearest, unknown
@@ -110,9 +110,7 @@ class Responder:
         self, reading: Reading, found: Sequence[Candidate], naming: Naming
     ) -> Outcome | None:
         clear = [
-            c
-            for c in found[:CONSIDERED]
-            if c.clear and is_relevant(c, reading, self._index, self.threshold)
+            c for c in found[:CONSIDERED] if answers(c, reading, self._index, self.threshold)
         ]
         if not clear:
             return None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
-from bot.answering.certainty import ENOUGH, Evidence, certainty
+from bot.answering.certainty import Evidence, certainty
 from bot.answering.entries import Entry, Index
 from bot.answering.figures import BOUNDS
 from bot.knowledge.model import Figure, Intent, Language, Term
@@ -121,11 +121,6 @@ class Candidate:
         if not self.named:
             return self.weight <= _UNNAMED_LIMIT
         return (self.named_weight if self.subject_told else self.weight) <= LIMIT
-
-    @property
-    def clear(self) -> bool:
-        """Whether it answers: nothing vetoes it, and it is certain enough."""
-        return self.unvetoed and (self.weight == 0.0 or self.certainty >= ENOUGH)
 
 
 def candidates(reading: Reading, index: Index, matches: Sequence[Match]) -> tuple[Candidate, ...]:
