@@ -20,9 +20,9 @@ from bot.answering.turns import reply_to_turn, turn_of
 from bot.knowledge.model import LANGUAGES, Intent, Language, Pack
 from bot.understanding.language import detect, is_foreign
 from bot.understanding.matching import Matcher, fingerprint
-from bot.understanding.reading import Form, Reading, read
+from bot.understanding.reading import CONTENT, Form, Reading, read
 from bot.understanding.terms import Lexicon
-from bot.understanding.text import asked_part, clean, sentences, stem, tokenise
+from bot.understanding.text import Token, asked_part, clean, sentences, stem, tokenise
 
 NEW_THREAD = Thread()
 """The thread of a conversation's first turn."""
@@ -95,7 +95,7 @@ class Assistant:
         memory = Memory.from_state(thread.state)
         text = clean(question)
         tokens = tokenise(text)
-        spoken = detect(tokens, self._lexicon.leaning, self._lexicon.is_name)
+        spoken = self._spoken(tokens)
         target = language or spoken or memory.language or self._pack.source.language
         if tokens and is_foreign(text, tokens, self._lexicon.knows, self._lexicon.reads):
             reply = self._plain(Kind.UNKNOWN, "language", target, Reason.LANGUAGE)
@@ -118,7 +118,7 @@ class Assistant:
             tokens = tokenise(sentence)
             if not tokens:
                 continue
-            spoken = detect(tokens, self._lexicon.leaning, self._lexicon.is_name)
+            spoken = self._spoken(tokens)
             target = language or spoken or self._pack.source.language
             reading = read(sentence, spoken or target, self._lexicon)
             naming = Naming(self._index, target)
@@ -129,7 +129,7 @@ class Assistant:
     def candidates(self, question: str) -> tuple[Candidate, ...]:
         """What could answer a question asked alone, best first; none if it asks several things."""
         text = clean(question)
-        spoken = detect(tokenise(text), self._lexicon.leaning, self._lexicon.is_name)
+        spoken = self._spoken(tokenise(text))
         readings = self._clauses(text, spoken or self._pack.source.language)
         return self._responder.candidates(readings[0]) if len(readings) == 1 else ()
 
@@ -150,6 +150,11 @@ class Assistant:
         """Questions to start with, one of each of the first topics."""
         return tuple(card.questions[0] for card in self.topics(language))[:_SUGGESTIONS]
 
+    def _spoken(self, tokens: Sequence[Token]) -> Language | None:
+        """The language of a message, if its words tell."""
+        lexicon = self._lexicon
+        return detect(tokens, lexicon.leaning, lexicon.is_name, lexicon.is_shared)
+
     # --- clauses --------------------------------------------------------------------------------
 
     def _answers(
@@ -160,7 +165,9 @@ class Assistant:
 
     def _clauses(self, text: str, spoken: Language) -> list[Reading]:
         """The readings of a message's sentences; one without content joins its neighbour."""
-        readings = [r for s in sentences(text) for r in self._parted(asked_part(s), spoken)]
+        readings = [
+            r for s in sentences(text) for r in self._parted(self._asked(s, spoken), spoken)
+        ]
         if len(readings) < 2:
             return readings
         telling = [r for r in readings if _tells(r)]
@@ -172,6 +179,15 @@ class Assistant:
         if confirming:
             telling = [replace(r, confirms=True, form=_claimed(r.form)) for r in telling]
         return telling
+
+    def _asked(self, sentence: str, spoken: Language) -> str:
+        """What a sentence asks behind its colon, unless it is about what stands before it."""
+        asked = asked_part(sentence)
+        if asked == sentence:
+            return sentence
+        reading = read(asked, spoken, self._lexicon)
+        named = [t for t in reading.terms(*CONTENT) if t.id not in self._index.about]
+        return asked if named or reading.numbers else sentence
 
     def _parted(self, sentence: str, spoken: Language) -> list[Reading]:
         """The clauses of a sentence that asks or states several things, else the sentence.
@@ -390,7 +406,9 @@ def _asks(reading: Reading) -> bool:
 
 
 def _tells(reading: Reading) -> bool:
-    """Whether a sentence asks or says something by itself."""
+    """Whether a sentence asks or says something by itself; "is my source right?" does not."""
+    if reading.confirms and all(t.type == "text" for t in reading.terms(*CONTENT)):
+        return bool(reading.numbers) or any(not s.terms for s in reading.content)
     return bool(reading.numbers) or any(
         not s.terms or any(t.kind != "filler" for t in s.terms) for s in reading.content
     )

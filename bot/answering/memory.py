@@ -165,7 +165,12 @@ def inherit(reading: Reading, memory: Memory, index: Index) -> Reading | None:
         new += periods
     for term in terms:
         if (
-            (term.kind == "entity" and not entities and not _elsewhere(term, measures, index))
+            (
+                term.kind == "entity"
+                and not entities
+                and not _asks_whom(reading)
+                and not _elsewhere(term, measures, index)
+            )
             or (term.kind == "period" and not periods and not entities and not measures)
             or (term.kind == "measure" and not measures)
             or (term.kind == "operation" and not operations and not entities and not measures)
@@ -193,6 +198,11 @@ def inherit(reading: Reading, memory: Memory, index: Index) -> Reading | None:
         form=form,
         negated=reading.negated or (memory.negated and not entities),
     )
+
+
+def _asks_whom(reading: Reading) -> bool:
+    """Whether a turn asks for somebody by their rank ("and the first?"), and not of somebody."""
+    return bool(reading.ordinals) or reading.names("op.most", "op.least", "op.top")
 
 
 def _alike(memory: Memory, index: Index) -> bool:

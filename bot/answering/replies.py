@@ -109,9 +109,7 @@ class Responder:
     def _entries(
         self, reading: Reading, found: Sequence[Candidate], naming: Naming
     ) -> Outcome | None:
-        clear = [
-            c for c in found[:CONSIDERED] if answers(c, reading, self._index, self.threshold)
-        ]
+        clear = [c for c in found[:CONSIDERED] if answers(c, reading, self._index, self.threshold)]
         if not clear:
             return None
         best = clear[0]

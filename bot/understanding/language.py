@@ -108,16 +108,20 @@ def detect(
     tokens: Sequence[Token],
     leaning: Callable[[str], Language | None],
     is_name: Callable[[str], bool],
+    is_shared: Callable[[str], bool] = lambda _: False,
 ) -> Language | None:
     """French or English, or None if the words do not tell.
 
     Each word votes by how much commoner it is in one language's general list
     than in the other's; ``leaning`` tells the language of words that only one
     language's aliases have ("svp", "plz"), which no general list holds. Names
-    (``is_name``) belong to no language.
+    (``is_name``) belong to no language; words that both languages use of the
+    text's subject (``is_shared``: "followers") tell only where no other does.
     """
     words = [t.norm for t in tokens if t.norm.isalpha() and not is_name(t.norm)]
-    score = sum(_vote(norm, leaning) for norm in words)
+    score = sum(_vote(norm, leaning) for norm in words if not is_shared(norm))
+    if abs(score) < _SURE:
+        score = sum(_vote(norm, leaning) for norm in words)
     if abs(score) < _SURE:
         return None
     return "fr" if score > 0 else "en"

@@ -94,7 +94,7 @@ class Reading:
     @property
     def opens_yes_no(self) -> bool:
         """Whether it asks for yes or no by its words, and not only by its question mark."""
-        return self.confirms or _asks_yes_no(self.spans)
+        return self.confirms or _asks_yes_no(self.spans) or bool(_VERB_INVERTED.search(self.text))
 
     @property
     def is_personal(self) -> bool:
@@ -391,6 +391,10 @@ def _may_ask(index: int, spans: tuple[Span, ...]) -> bool:
 
 
 _INVERTED = frozenset({"il", "elle", "ils", "elles", "on", "que", "qu"})
+
+
+_VERB_INVERTED = re.compile(r"\b\w{2,}[-‑](?:t[-‑])?(?:il|elle|on|ils|elles)\b", re.IGNORECASE)
+"""A French verb before its subject ("emploie-t-il"), which asks whatever the verb."""
 
 
 def _asks_yes_no(spans: tuple[Span, ...]) -> bool:

@@ -162,6 +162,7 @@ class Lexicon:
         self._spelt: dict[tuple[str, str], set[str]] = defaultdict(set)
         self._leaning: dict[str, set[Language]] = defaultdict(set)
         self._words: dict[str, set[str]] = defaultdict(set)
+        self._content: dict[Language, set[str]] = {lg: set() for lg in LANGUAGES}
         self._longest_from: dict[str, int] = {}  # of the aliases with this first word or stem
         names: set[str] = set()
         for term in self.terms.values():
@@ -178,6 +179,7 @@ class Lexicon:
         }
         self._known = frozenset(spelt | ordinary)
         self._names = frozenset(names)
+        self._both = frozenset.intersection(*(frozenset(self._content[lg]) for lg in LANGUAGES))
         self.correct = _Speller(self._known, self._names).correct
 
     def _learn(self, term: Term, language: Language) -> None:
@@ -193,6 +195,8 @@ class Lexicon:
             self._add(self._exact[language], key, term)
             for norm in key:
                 self._leaning[norm].add(language)
+            if term.kind not in _LABELLED and len(key) == 1:
+                self._content[language].add(key[0])
             if term.kind == "attribute":
                 for ending in _ENDINGS:
                     self._add(self._exact[language], (*key[:-1], key[-1] + ending), term)
@@ -225,6 +229,10 @@ class Lexicon:
     def is_name(self, norm: str) -> bool:
         """Whether a word stands in the name of an entity and in no other alias."""
         return norm in self._names and norm not in self._leaning
+
+    def is_shared(self, norm: str) -> bool:
+        """Whether a word stands in content aliases of both languages: "followers" tells neither."""
+        return norm in self._both
 
     def leaning(self, norm: str) -> Language | None:
         """The language whose aliases alone have this word, if there is just one."""
