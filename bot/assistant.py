@@ -409,7 +409,7 @@ def _tells(reading: Reading) -> bool:
     """Whether a sentence asks or says something by itself; "is my source right?" does not."""
     if reading.confirms and all(t.type == "text" for t in reading.terms(*CONTENT)):
         return bool(reading.numbers) or any(not s.terms for s in reading.content)
-    return bool(reading.numbers) or any(
+    return bool(reading.numbers or reading.names("op.most", "op.least")) or any(
         not s.terms or any(t.kind != "filler" for t in s.terms) for s in reading.content
     )
 

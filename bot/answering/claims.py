@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from bot.answering.certainty import ENOUGH
 from bot.answering.entries import Entry, Index
@@ -85,7 +86,11 @@ def _is_rest(number: Number, figure: Figure) -> bool:
 
 def _falls_short(numbers: Sequence[Number], pairs: Sequence[Pair]) -> bool:
     """Whether every figure is below what is denied: "CNN does not have three million"."""
-    return all(f.value < n.value for n in numbers for f, _ in pairs)
+    return all(
+        f.value < n.value or (f.hedge == "under" and f.value == n.value)
+        for n in numbers
+        for f, _ in pairs
+    )
 
 
 _YEAR = 1.0
@@ -123,6 +128,39 @@ def entries_of(pairs: Sequence[Pair]) -> tuple[Entry, ...]:
     return tuple({e.id: e for _, e in pairs}.values())
 
 
+# --- claims of how many without a number --------------------------------------------------------
+
+
+def judge_quantity(reading: Reading, candidate: Candidate) -> Judgement | None:
+    """Hold "most", "few", "nobody" against one percentage; None if nothing of the kind is said.
+
+    "Many" of a count, and of a share between a quarter and a half, is a matter of
+    taste: not in the source.
+    """
+    said = [term for term in _QUANTITIES if reading.names(term)]
+    shares = [f for e in candidate.entries for f in e.figures if f.unit == "percent"]
+    if not said or not candidate.entries or not any(e.figures for e in candidate.entries):
+        return None
+    holds = _QUANTITIES[said[0]](shares[0].value) if len(shares) == 1 else None
+    if holds is None or candidate.weight > LIMIT:
+        return Judgement(Verdict.UNSUPPORTED, candidate.entries, candidate)
+    denied = reading.negated and said[0] not in ("quantity.none", "quantity.few")
+    verdict = Verdict.SUPPORTED if holds != denied else Verdict.CONTRADICTED
+    return Judgement(verdict, candidate.entries, candidate)
+
+
+_HALF, _QUARTER, _ALL = 50, 25, 100
+_QUANTITIES: Mapping[str, Callable[[Decimal], bool | None]] = {
+    "quantity.none": lambda share: share == 0,
+    "quantity.all": lambda share: share == _ALL,
+    "quantity.most": lambda share: share > _HALF,
+    "quantity.minority": lambda share: share < _HALF,
+    "quantity.few": lambda share: True if share <= _QUARTER else False if share >= _HALF else None,
+    "quantity.many": lambda share: False if share <= _QUARTER else True if share >= _HALF else None,
+}
+"""What quantities say of a share in percent: true, false, or None where it is a matter of taste."""
+
+
 # --- claims without figures --------------------------------------------------------------------
 
 
@@ -132,9 +170,11 @@ def judge_entry(reading: Reading, candidate: Candidate, about: frozenset[str]) -
     language = reading.language
     for entry in candidate.entries:
         against = entry.contradicted_by(words, language)
-        names = [t for t in candidate.vetoes if t.type in _told_by(entry)]
+        told = _told_by(entry)
+        names = [t for t in candidate.vetoes if t.type in told and t.id not in about]
         foreign = (
             names
+            and not reading.names("filler.also")
             and candidate.keyed
             and candidate.certainty >= ENOUGH
             and candidate.weight - len(names) <= LIMIT
@@ -147,9 +187,32 @@ def judge_entry(reading: Reading, candidate: Candidate, about: frozenset[str]) -
             break
         if against or (negated and candidate.weight <= LIMIT):
             return Judgement(Verdict.CONTRADICTED, candidate.entries, candidate, contrary=against)
-    if stated(reading) or candidate.weight > LIMIT or not says_something(candidate, about):
+    if (
+        stated(reading)
+        or candidate.weight > LIMIT
+        or not says_something(candidate, about)
+        or _compares_others(reading, about)
+        or _said_by_others(reading, candidate, about)
+    ):
         return Judgement(Verdict.UNSUPPORTED, candidate.entries, candidate)
     return Judgement(Verdict.SUPPORTED, candidate.entries, candidate)
+
+
+def _compares_others(reading: Reading, about: frozenset[str]) -> bool:
+    """Whether a clause compares two names: no entry says that, only figures could."""
+    names = [t for t in reading.terms("entity") if t.id not in about]
+    return len(names) > 1 and reading.names("op.equal", "op.more", "op.fewer")
+
+
+def _said_by_others(reading: Reading, candidate: Candidate, about: frozenset[str]) -> bool:
+    """Whether a clause has somebody say something whose words no entry gives."""
+    if not reading.names("filler.speech") or reading.names("filler.source"):
+        return False
+    named = {t.id for t in reading.terms("entity")} - about
+    speakers = {e.item.speaker for e in candidate.entries if isinstance(e.item, Quote)}
+    speakers |= {f.by for e in candidate.entries for f in e.figures if f.by is not None}
+    about_them = (e.item.about for e in candidate.entries if speakers & set(e.item.about))
+    return not named <= speakers.union(*about_them)
 
 
 def _of_another(reading: Reading, names: Sequence[Term], about: frozenset[str]) -> bool:

@@ -211,7 +211,10 @@ def _entry(
     if isinstance(item, Quote):
         typed.add(item.speaker)
     subjects = {f.of for f in item.figures}
-    carried = _closed({*item.about, *pack.source.about, *subjects}, lexicon) | named | typed
+    # What gives all names of a type is not about the text's own subject unless it says so.
+    closed = item.only if isinstance(item, Fact) else ()
+    context = {i for i in pack.source.about if lexicon.terms[i].type not in closed}
+    carried = _closed({*item.about, *context, *subjects}, lexicon) | named | typed
     if isinstance(item, Quote):
         carried |= _closed({item.speaker}, lexicon)
     asked = [phrases[i.id] for i in pack.intents if item.id in i.answers and len(i.answers) == 1]

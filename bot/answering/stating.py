@@ -102,6 +102,17 @@ def _is_named(reading: Reading, start: int, end: int) -> bool:
     )
 
 
+def _is_part_of_name(reading: Reading, start: int, end: int) -> bool:
+    """Whether a number stands in the name of something: "the under 50s" states no count."""
+    return any(
+        span.of_kind("attribute")
+        and reading.tokens[span.first].start <= start
+        and end <= reading.tokens[span.stop - 1].end
+        for span in reading.spans
+        if span.first < span.stop
+    )
+
+
 _NEAR = 4
 """Characters that may stand between a comparing word and its number: a space and an article."""
 
@@ -109,10 +120,18 @@ _NEAR = 4
 def numbers_of(numbers: Sequence[Number], pairs: Sequence[Pair]) -> tuple[Number, ...]:
     """The numbers that may be meant for these figures: a bare "five" counts subjects."""
     large = all(f.value >= _LARGE for f, _ in pairs)
-    shares = all(f.unit == "percent" for f, _ in pairs)
+    shares = all(f.unit in _SHARES for f, _ in pairs)
+    counts = not any(f.unit in _SHARES for f, _ in pairs)
     return tuple(
-        n for n in numbers if n.unit is not None or not (shares or (large and n.value < _SMALL))
+        n
+        for n in numbers
+        if (not (counts and n.unit is not None and UNITS.get(n.unit) in _SHARES))
+        and (n.unit is not None or not (shares or (large and n.value < _SMALL)))
     )
+
+
+_SHARES = {"percent", "percentage-points"}
+"""Units of shares: a percentage is not held against a count, nor a bare count against a share."""
 
 
 _LARGE, _SMALL = 1000, 20

@@ -64,6 +64,7 @@ def judge(
     judged = [
         (
             claims.judge_figures(reading, c, naming.index)
+            or claims.judge_quantity(reading, c)
             or claims.judge_entry(reading, c, naming.index.about),
             c,
         )
@@ -73,7 +74,7 @@ def judge(
         return None
     near = [(j, c) for j, c in judged if c.score >= judged[0][1].score - _NEAR_SCORE]
     decisive = [
-        *((j, c) for j, c in near if j.contrary),
+        *((j, c) for j, c in near if j.contrary and (len(c.entries) == 1 or c is judged[0][1])),
         *((j, c) for j, c in judged if j.verdict is not Verdict.UNSUPPORTED),
         judged[0],
     ]
