@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.answering.certainty import ENOUGH
+from bot.answering.denial import SPOKEN_OF, share_spoken_of
 from bot.answering.entries import Entry, Index
 from bot.answering.model import Verdict
 from bot.answering.operations.computation import Computation
@@ -168,6 +169,7 @@ def judge_entry(reading: Reading, candidate: Candidate, about: frozenset[str]) -
     """Hold a clause without figures against the entries of an intent, the first that decides."""
     words = stems(reading)
     language = reading.language
+    partly = False
     for entry in candidate.entries:
         against = entry.contradicted_by(words, language)
         told = _told_by(entry)
@@ -175,20 +177,24 @@ def judge_entry(reading: Reading, candidate: Candidate, about: frozenset[str]) -
         foreign = (
             names
             and not reading.names("filler.also")
-            and candidate.keyed
+            and (candidate.keyed or not candidate.intent.needs)
+            and says_something(candidate, about)
             and candidate.certainty >= ENOUGH
             and candidate.weight - len(names) <= LIMIT
             and not _of_another(reading, names, about)
         )
-        negated = reading.negated and not entry.negated
-        if foreign and not negated:
+        share = share_spoken_of(reading, entry.denied, about)
+        opposed = reading.negated != (share >= SPOKEN_OF)
+        if foreign and not opposed:
             return Judgement(Verdict.CONTRADICTED, candidate.entries, candidate)
         if against and reading.negated:  # what contradicts this entry is denied: it decides
             break
-        if against or (negated and candidate.weight <= LIMIT):
+        if against or (opposed and candidate.weight <= LIMIT):
             return Judgement(Verdict.CONTRADICTED, candidate.entries, candidate, contrary=against)
+        partly = partly or 0 < share < SPOKEN_OF
     if (
-        stated(reading)
+        partly
+        or stated(reading)
         or candidate.weight > LIMIT
         or not says_something(candidate, about)
         or _compares_others(reading, about)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import get_args
 
+from bot.answering.denial import Denied, denied_by
 from bot.knowledge.model import (
     LANGUAGES,
     Circumstance,
@@ -20,7 +21,7 @@ from bot.knowledge.model import (
     Quote,
     Text,
 )
-from bot.understanding.reading import HALF_NEGATIONS, Reading
+from bot.understanding.reading import Reading
 from bot.understanding.terms import Lexicon
 from bot.understanding.text import fold, stem, tokenise
 
@@ -45,9 +46,7 @@ class Entry:
     carries: frozenset[str]
     vocabulary: Mapping[Language, frozenset[str]]
     contrary: Mapping[Language, tuple[Stems, ...]]
-    negated: (
-        bool  # its own words deny something, so that a denial in a question is no contradiction
-    )
+    denied: Mapping[Language, tuple[Denied, ...]]  # what its own words deny
 
     @property
     def id(self) -> str:
@@ -229,14 +228,11 @@ def _entry(
         )
         for language in LANGUAGES
     }
-    negated = any(
-        span.of_kind("negation")
+    denied = {
+        language: tuple(d for text in words[language] for d in denied_by(text, language, lexicon))
         for language in LANGUAGES
-        for text in words[language]
-        for span in lexicon.find(tokenise(text), language)
-        if span.text.lower() not in HALF_NEGATIONS
-    )
-    return Entry(item, frozenset(carried), vocabulary, contrary, negated)
+    }
+    return Entry(item, frozenset(carried), vocabulary, contrary, denied)
 
 
 def _words(item: Fact | Quote, source_language: Language) -> dict[Language, tuple[str, ...]]:
