@@ -44,6 +44,12 @@ def ferries(opened: Opens, tmp_path_factory: pytest.TempPathFactory) -> Assistan
 
 
 @pytest.fixture(scope="session")
+def kelp(opened: Opens, tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    """The made-up kelp farms, a whole pack of another text, with the common words that ship."""
+    return opened("marrow-bay-kelp", _with_common_words("kelp", tmp_path_factory))
+
+
+@pytest.fixture(scope="session")
 def bare(opened: Opens) -> Assistant:
     """The made-up library with next to no common words: a curator's first day."""
     return opened("fennmoor-library", MADE_UP / "mini")
@@ -51,10 +57,14 @@ def bare(opened: Opens) -> Assistant:
 
 @pytest.fixture(scope="session")
 def packs(
-    twitter: Assistant, library: Assistant, ferries: Assistant, bare: Assistant
+    twitter: Assistant,
+    library: Assistant,
+    ferries: Assistant,
+    kelp: Assistant,
+    bare: Assistant,
 ) -> dict[str, Assistant]:
     """All of them by the fixture's name."""
-    return {"twitter": twitter, "library": library, "ferries": ferries, "bare": bare}
+    return {"twitter": twitter, "library": library, "ferries": ferries, "kelp": kelp, "bare": bare}
 
 
 def _with_common_words(name: str, made: pytest.TempPathFactory) -> Path:

@@ -177,8 +177,9 @@ def judge_entry(reading: Reading, candidate: Candidate, about: frozenset[str]) -
         foreign = (
             names
             and not reading.names("filler.also")
-            and (candidate.keyed or not candidate.intent.needs)
-            and says_something(candidate, about)
+            and (
+                candidate.keyed or (not candidate.intent.needs and says_something(candidate, about))
+            )
             and candidate.certainty >= ENOUGH
             and candidate.weight - len(names) <= LIMIT
             and not _of_another(reading, names, about)

@@ -148,7 +148,7 @@ def read(text: str, language: Language, lexicon: Lexicon) -> Reading:
         fractions=fractions,
         form=form,
         confirms=confirms and form in (Form.YES_NO, Form.WHICH, Form.WHAT, Form.STATEMENT),
-        negated=_is_negated(spans[:-1] if confirms else spans)
+        negated=_is_negated(text, spans[:-1] if confirms else spans, tokens)
         and not (form not in CIRCUMSTANCES and _NEGATIVE_QUESTION.search(text)),
         asides=asides,
         counted=counted,
@@ -430,12 +430,27 @@ _NEGATIVE_QUESTION = re.compile(
 """French negative questions ("n'a-t-il pas signé ?") ask to confirm, they do not deny."""
 
 
-def _is_negated(spans: tuple[Span, ...]) -> bool:
+def _is_negated(text: str, spans: tuple[Span, ...], tokens: tuple[Token, ...]) -> bool:
     return any(
         span.of_kind("negation")
         and not (index == 0 and span.names("form.yes-no"))
-        and not span.of_kind("discourse")
-        and not span.names("form.confirm")
+        and (not _answers(span) or _denies_next(index, text, spans, tokens))
         and span.text.lower() not in HALF_NEGATIONS
         for index, span in enumerate(spans)
     )
+
+
+def _answers(span: Span) -> bool:
+    """Whether a word that denies may as well answer or ask to confirm: "no", "non"."""
+    return bool(span.of_kind("discourse")) or span.names("form.confirm")
+
+
+def _denies_next(index: int, text: str, spans: tuple[Span, ...], tokens: tuple[Token, ...]) -> bool:
+    """Whether a "no" inside a segment denies the content word right behind it: "lends no money"."""
+    if not 0 < index < len(spans) - 1:
+        return False
+    span, following = spans[index], spans[index + 1]
+    before = text[tokens[spans[index - 1].stop - 1].end : tokens[span.first].start]
+    after = text[tokens[span.stop - 1].end : tokens[following.first].start]
+    content = not following.terms or any(t.kind in CONTENT for t in following.terms)
+    return content and not (before.strip() or after.strip())
