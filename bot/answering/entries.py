@@ -27,7 +27,7 @@ from bot.understanding.text import fold, stem, tokenise
 
 _PLACEHOLDER = re.compile(r"\{[^}]*\}")
 
-_SPOKEN = ("period", "unit")
+_SPOKEN = ("period", "unit", "attribute")
 """Kinds of terms an entry carries if its words name them. Measures it carries by its figures only;
 names too, where they are the subject of its figures."""
 

@@ -14,6 +14,7 @@ from bot.answering.wording import (
     amount,
     capital,
     figure_amount,
+    headed,
     is_rounded,
     listing,
     number,
@@ -135,7 +136,8 @@ class Naming:
         def fill(found: re.Match[str]) -> str:
             return self.amount(fact.figures[int(found[1] or 1) - 1])
 
-        return typeset(_PLACEHOLDER.sub(fill, fact.says.in_(self.language)), self.language)
+        said = _PLACEHOLDER.sub(fill, fact.says.in_(self.language))
+        return headed(typeset(said, self.language))
 
     def note(self, note: Text) -> str:
         """A curator's remark, set in the language's typography."""

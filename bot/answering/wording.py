@@ -186,7 +186,7 @@ _SENTENCES: dict[str, dict[Language, str]] = {
 def sentence(key: str, language: Language, **values: str) -> str:
     """One of the fixed sentences with its blanks filled, set in the language's typography."""
     said = typeset(_SENTENCES[key][language].format(**values), language)
-    return _headed(said) if said.endswith(_ENDS) else said
+    return headed(said) if said.endswith(_ENDS) else said
 
 
 def typeset(text: str, language: Language) -> str:
@@ -259,7 +259,7 @@ _ENDS = (".", "?", "!")
 """Marks at the end of a whole sentence; what has none stands inside another one."""
 
 
-def _headed(text: str) -> str:
+def headed(text: str) -> str:
     """The text with a capital at its head, unless its first word has one of its own ("iPhone")."""
     head = text.partition(" ")[0]
     return text if head != head.lower() else capital(text)

@@ -11,11 +11,8 @@ GANNET, PUFFIN, OSPREY = 640_000, 320_000, 80_000
 
 
 def asked(*rows):
-    """A question, what is expected of the reply and, if it is not so yet, why."""
-    return [
-        pytest.param(*row[:2], id=row[0], marks=[pytest.mark.xfail(reason=why) for why in row[2:]])
-        for row in rows
-    ]
+    """A question and what is expected of the reply."""
+    return [pytest.param(*row, id=row[0]) for row in rows]
 
 
 @pytest.mark.parametrize(
