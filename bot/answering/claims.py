@@ -36,15 +36,14 @@ class Judgement:
 
 def judge_figures(reading: Reading, candidate: Candidate, index: Index) -> Judgement | None:
     """Hold the numbers of a clause against the figures it selects; None if it states none."""
-    numbers = stated(reading)
     pairs = candidate.figures or tuple((f, e) for e in candidate.entries for f in e.figures)
-    numbers = numbers_of(numbers, pairs)
+    pairs = (*pairs, *_beside(stated(reading), pairs))
+    numbers = numbers_of(stated(reading), pairs)
     if not pairs or not (numbers or (candidate.foreign_years and _dated(pairs))):
         return None
     if not numbers:
         verdict = Verdict.CONTRADICTED if candidate.weight < _YEAR + LIMIT else Verdict.UNSUPPORTED
         return Judgement(verdict, entries_of(pairs), candidate)
-    pairs = (*pairs, *_beside(numbers, pairs))
     periods = _foreign_period(candidate)
     others = [t for t in candidate.vetoes if t.kind != "period"]
     fitting = [(f, e) for f, e in pairs if all(agrees(n, f) for n in numbers)] or [
