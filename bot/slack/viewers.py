@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable
 
@@ -15,6 +16,9 @@ from bot.slack.stores import Preferences
 
 REMEMBERED_FOR = 3_600.0
 """Seconds after which Slack is asked again for a locale, unless the person opens the app before."""
+
+TOLD_WITHIN = 1.0
+"""Seconds for Slack to tell a locale: what opens a modal has three in all."""
 
 NO_SCOPE = "missing_scope"
 
@@ -62,12 +66,15 @@ class Viewers:
         known = self._locales.get((team, user))
         if known is not None and now < known[0] and not anew:
             return known[1]
+        before = known[1] if known is not None else None
         try:
-            locale = await locale_of(client, user)
+            locale = await asyncio.wait_for(locale_of(client, user), TOLD_WITHIN)
+        except TimeoutError:
+            return before
         except DeliveryError as error:
             if error.reason == NO_SCOPE:
                 self._without_scope[team] = now + REMEMBERED_FOR
-            return known[1] if known is not None else None
+            return before
         found = next((language for language in LANGUAGES if locale.startswith(language)), None)
         self._locales.keep((team, user), (now + REMEMBERED_FOR, found))
         return found

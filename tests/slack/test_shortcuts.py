@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.slack.listeners.shortcuts import SHARED_WITHIN
@@ -61,6 +63,26 @@ async def test_a_message_without_words_is_said_to_have_none(
     view = await workspace.shortcut("check_claim", message, user=alex)
 
     assert "no text to compare" in view.plain
+
+
+async def test_a_message_of_blocks_alone_is_checked(workspace: Workspace, alex: Person) -> None:
+    runs = [
+        {"type": "text", "text": "The library lends "},
+        {"type": "text", "text": "90,000", "style": {"bold": True}},
+        {"type": "text", "text": " books a year."},
+    ]
+    paragraph = {"type": "rich_text_section", "elements": runs}
+    message = replace(
+        written(workspace, "-", alex),
+        text="",
+        blocks=({"type": "rich_text", "elements": [paragraph]},),
+    )
+    workspace.state.change(message)
+
+    await workspace.shortcut("check_claim", message, user=alex)
+    view = await view_with(workspace, "1 sentence compared")
+
+    assert "86,000" in view.plain
 
 
 async def test_what_was_checked_is_shared_in_the_messages_thread(
@@ -202,6 +224,19 @@ async def test_a_modal_speaks_the_viewers_language(
     view = await workspace.shortcut("ask_about", written(workspace, "hm", user), user=user)
 
     assert title in view.plain
+
+
+async def test_a_slack_slow_to_tell_the_viewers_language_does_not_cost_the_modal(
+    over_http: Slack,
+) -> None:
+    """The trigger would have expired by the time the language is known."""
+    workspace = over_http.workspace
+    alex = workspace.person("alex")
+    workspace.faults.latency("users.info", 4.0)
+
+    view = await workspace.shortcut("check_claim", written(workspace, CLAIMS, alex), user=alex)
+
+    assert view.is_open
 
 
 async def test_the_modal_opens_before_the_text_is_read(workspace: Workspace, alex: Person) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from slack_bolt.async_app import AsyncApp
@@ -33,6 +34,9 @@ from bot.slack.modals import (
 from bot.slack.text import readable
 from bot.slack.wording import Words, words
 
+CLICKED = frozenset({"actions", "context_actions", "button", "feedback_buttons"})
+PARAGRAPHS = frozenset({"rich_text_section", "rich_text_quote", "rich_text_preformatted"})
+"""Their elements are runs of one text."""
 SHARED_WITHIN = 2.0
 """Seconds the post is waited for: Slack takes the answer to a submitted view for three.
 
@@ -148,7 +152,24 @@ async def _left_over(ack: AsyncAck) -> None:
 
 
 def _text_of(shortcut: Payload) -> str:
-    return str((shortcut.get("message") or {}).get("text") or "")
+    """What a message says: its text, or the words of its blocks where an app gave it none."""
+    message = shortcut.get("message") or {}
+    text = str(message.get("text") or "")
+    return text if readable(text) else "\n".join(_words_in(message.get("blocks")))
+
+
+def _words_in(part: object) -> Iterator[str]:
+    """Every string under a ``text`` key, however deep, but for what can be clicked."""
+    if isinstance(part, dict) and part.get("type") in PARAGRAPHS:
+        yield "".join(_words_in(part.get("elements")))
+    elif isinstance(part, dict) and part.get("type") not in CLICKED:
+        if isinstance(part.get("text"), str):
+            yield part["text"]
+        for value in part.values():
+            yield from _words_in(value)
+    elif isinstance(part, list):
+        for each in part:
+            yield from _words_in(each)
 
 
 def _in_short(asked: Asked, checked: Checked) -> Asked:
