@@ -30,6 +30,18 @@ def count_problems(items: object, at: str, least: int, most: int) -> Problems:
         yield f"no fewer than {least} items allowed [json-pointer:{at}]"
 
 
+def property_problems(thing: Json, known: frozenset[str], at: str) -> Problems:
+    """The properties that Slack does not know, which it refuses."""
+    for name in sorted(thing.keys() - known):
+        yield f"invalid additional property: {name} [json-pointer:{at}]"
+
+
+_TEXT_PROPERTIES: Mapping[str, frozenset[str]] = {
+    "plain_text": frozenset({"type", "text", "emoji"}),
+    "mrkdwn": frozenset({"type", "text", "verbatim"}),
+}
+
+
 def text_problems(
     words: object,
     at: str,
@@ -56,6 +68,8 @@ def text_problems(
         allowed = {"plain_text"} if plain else {"plain_text", "mrkdwn"}
         if kind_of(words) not in allowed:
             yield f"must be one of {sorted(allowed)} [json-pointer:{at}/type]"
+        else:
+            yield from property_problems(words, _TEXT_PROPERTIES[kind_of(words)], at)
         words, at = words.get("text"), f"{at}/text"
     if not isinstance(words, str):
         yield f"must be a string [json-pointer:{at}]"

@@ -15,6 +15,7 @@ from bot.workspace.elements import (
     element_problems,
     items_of,
     kind_of,
+    property_problems,
     text_problems,
 )
 from bot.workspace.model import Json
@@ -92,6 +93,8 @@ def _block_problems(block: object, at: str, surface: Surface) -> Problems:
     block_id = block.get("block_id")
     if block_id is not None:
         yield from text_problems(block_id, f"{at}/block_id", 255)
+    if kind in _PROPERTIES:
+        yield from property_problems(block, _PROPERTIES[kind] | {"type", "block_id"}, at)
     yield from problems(block, at)
 
 
@@ -206,6 +209,23 @@ _BLOCKS: Mapping[str, tuple[frozenset[Surface], Callable[[Json, str], Problems]]
     "carousel": (frozenset({"message", "home"}), carousel_problems),
     "alert": (frozenset({"modal"}), _alert),
 }
+
+
+_PROPERTIES: Mapping[str, frozenset[str]] = {
+    "section": frozenset({"text", "fields", "accessory", "expand"}),
+    "header": frozenset({"text"}),
+    "divider": frozenset(),
+    "context": frozenset({"elements"}),
+    "actions": frozenset({"elements"}),
+    "context_actions": frozenset({"elements"}),
+    "input": frozenset({"label", "element", "dispatch_action", "hint", "optional"}),
+    "rich_text": frozenset({"elements"}),
+    "markdown": frozenset({"text"}),
+    "table": frozenset({"rows", "column_settings"}),
+    "data_visualization": frozenset({"title", "chart"}),
+    "alert": frozenset({"text", "level"}),
+}
+"""What each block may have beside its type and id; the others' are still growing."""
 
 
 def view_problems(view: object, kinds: frozenset[str]) -> list[str]:

@@ -253,6 +253,18 @@ BAD = [
         [section(accessory=menu("overflow", 6))], "5 items", "/accessory/options", id="overflow"
     ),
     pytest.param([{"type": "alert", "text": plain("x")}], "not allowed", "/type", id="alert"),
+    pytest.param(
+        [{"type": "divider", "color": "red"}],
+        "invalid additional property: color",
+        "/blocks/0",
+        id="a property that a block has not",
+    ),
+    pytest.param(
+        [{"type": "section", "text": mrkdwn("x") | {"emoji": True}}],
+        "invalid additional property: emoji",
+        "/blocks/0/text",
+        id="a property that a text has not",
+    ),
     pytest.param([{"type": "banner"}], "unsupported type: banner", "/type", id="unknown block"),
 ]
 
