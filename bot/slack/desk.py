@@ -236,12 +236,20 @@ class Desk:
         )
 
     async def language(
-        self, client: AsyncWebClient, team: str, user: str, *, anew: bool = False
+        self,
+        client: AsyncWebClient,
+        team: str,
+        user: str,
+        *,
+        spoken: Language | None = None,
+        anew: bool = False,
     ) -> Language:
-        """The language to show somebody where no question tells it; ``anew`` asks Slack again."""
-        return await self.viewers.language(
-            client, team, user, fallback=self.own_language, anew=anew
-        )
+        """The language to show somebody: theirs, else that of the question, else the text's.
+
+        ``spoken`` is that of the question, where there is one; ``anew`` asks Slack again.
+        """
+        fallback = spoken or self.own_language
+        return await self.viewers.language(client, team, user, fallback=fallback, anew=anew)
 
     async def _bot(self, turn: Turn) -> Installation:
         found = await self._installations.find(turn.place.enterprise, turn.place.team)

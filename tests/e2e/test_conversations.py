@@ -291,6 +291,9 @@ def test_everything_can_be_done_with_the_keyboard(slack: Slack) -> None:
     expect(slack.page.get_by_role("menuitem").nth(1)).to_be_focused()
     slack.page.keyboard.press("Escape")
     expect(slack.last.locator("[aria-haspopup=menu]")).to_be_focused()
+    slack.answer.locator("[aria-haspopup=menu]").press("Enter")
+    slack.page.keyboard.press("Escape")
+    expect(slack.thread).to_be_visible()
     slack.thread.locator("textarea").focus()
     slack.page.keyboard.press("Escape")
 

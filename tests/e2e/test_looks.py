@@ -224,6 +224,11 @@ def test_axe_finds_nothing(
     slack.shot(f"modal-{'phone' if size is PHONE else 'wide'}-{scheme}")
     slack.page.keyboard.press("Escape")
     expect(slack.modal).to_have_count(0)
+    slack.answer.hover()
+    slack.answer.locator(".toolbar [aria-haspopup=menu]").click()
+    expect(slack.page.get_by_role("menuitem").first).to_be_focused()
+    findings["menu"] = violations(slack)
+    slack.page.keyboard.press("Escape")
     slack.open("home")
     expect(slack.page.locator(".home select")).to_be_visible()
     findings["home"] = violations(slack)
@@ -239,6 +244,17 @@ def test_axe_finds_nothing(
     slack.page.locator(".entry").first.dispatch_event("click")
     findings["inspector"] = violations(slack)
     slack.shot(f"inspector-{'phone' if size is PHONE else 'wide'}-{scheme}")
+    slack.page.goto(f"{slack.address}/?again#/general")
+    slack.page.wait_for_selector("html[data-ready]")
+    slack.composer.fill("/ask sujets")
+    slack.composer.press("Enter")
+    expect(slack.page.locator(".message.ephemeral")).to_be_visible()
+    findings["ephemeral"] = violations(slack)
+    if size is PHONE:
+        slack.page.get_by_role("button", name="Canaux et personnes").click()
+    slack.page.get_by_role("button", name="Conversations d’exemple").click()
+    expect(slack.modal.locator("h2")).to_be_visible()
+    findings["examples"] = violations(slack)
 
     assert {state: found for state, found in findings.items() if found} == {}
 

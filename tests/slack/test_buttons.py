@@ -188,6 +188,19 @@ async def test_feedback_is_thanked_for_and_kept(
     assert (CARDS["en"] in slack.journal.kept(workspace.team.id)) == kept
 
 
+@pytest.mark.parametrize(("language", "thanks"), [("fr", "Merci"), ("en", "Thank you")])
+async def test_without_the_locale_thanks_are_in_the_questions_language(
+    slack: Slack, language: str, thanks: str
+) -> None:
+    workspace = slack.workspace
+    workspace.faults.refuse("users.info", "missing_scope", times=None)
+    reply = await workspace.mention(CARDS[language])
+
+    word = await workspace.click(reply, {"fr": "Utile", "en": "Useful"}[language])
+
+    assert thanks in word.plain
+
+
 async def test_a_choice_takes_the_place_of_the_question(with_article: Slack) -> None:
     workspace = with_article.workspace
     reply = await workspace.mention("le pourcentage ?")

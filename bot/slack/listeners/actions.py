@@ -181,7 +181,12 @@ class Clicks:
         await self._desk.journal.voted(
             team_of(context), carried.asked.question, reply, useful=useful
         )
-        await self._say(client, click, lambda w: w.thanks_useful if useful else w.thanks_useless)
+        await self._say(
+            client,
+            click,
+            lambda w: w.thanks_useful if useful else w.thanks_useless,
+            spoken=reply.language,
+        )
 
     async def on_unknown(
         self,
@@ -198,12 +203,21 @@ class Clicks:
     def _desk_of(self, click: Click) -> Desk:
         return self._desk.at(click.place.team, click.place.channel)
 
-    async def _language(self, client: AsyncWebClient, click: Click) -> Language:
-        return await self._desk.language(client, click.place.team, click.user)
+    async def _language(
+        self, client: AsyncWebClient, click: Click, spoken: Language | None = None
+    ) -> Language:
+        return await self._desk.language(client, click.place.team, click.user, spoken=spoken)
 
-    async def _say(self, client: AsyncWebClient, click: Click, wording: Wording) -> None:
-        """A few words that only the clicker sees."""
-        language = await self._language(client, click)
+    async def _say(
+        self,
+        client: AsyncWebClient,
+        click: Click,
+        wording: Wording,
+        *,
+        spoken: Language | None = None,
+    ) -> None:
+        """A few words that only the clicker sees; ``spoken`` is their question's language."""
+        language = await self._language(client, click, spoken)
         said = wording(words(language))
         if click.response_url:
             # Only a thread's own messages say so; a message that starts none answers beside it.

@@ -32,6 +32,7 @@ function openMenu(button, items) {
   const choices = () => [...menu.querySelectorAll("button")];
   const move = (to) => choices().at(to)?.focus();
   menu.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") event.stopPropagation(); // it closes the menu alone
     const at = choices().indexOf(document.activeElement);
     const last = choices().length - 1;
     const steps = { ArrowDown: at === last ? 0 : at + 1, ArrowUp: at <= 0 ? last : at - 1, Home: 0, End: last };
@@ -46,7 +47,8 @@ function openMenu(button, items) {
     if (menu.contains(document.activeElement)) button.focus({ preventScroll: true });
     menu.remove();
   });
-  document.body.append(menu);
+  // Where it belongs: outside an open dialog everything is inert.
+  (button.closest("dialog, aside, main") ?? document.body).append(menu);
   menu.showPopover();
   place(menu, button);
   button.setAttribute("aria-expanded", "true");
