@@ -55,7 +55,7 @@ lint: $(DEV) ## ruff, mypy, the import contracts and the lint of the packs
 	@$(VENV)/bin/lint-imports --no-cache
 	@$(BOT) check
 
-bench: $(DEV) ## measures everything and writes bench/RESULTS.md
+bench: $(DEV) ## measures everything in half an hour, and writes bench/RESULTS.md
 	@$(PY) -m bench
 
 bench-intents: $(DEV) ## measures the matcher on public intents beside other methods

@@ -21,12 +21,12 @@ from pathlib import Path
 
 import numpy as np
 
+from bench.phrases import misspelt
+from bench.results import write
 from bot.understanding.matching import Matcher
 
 HERE = Path(__file__).resolve().parent
 DATA = HERE.parent.parent / "shared" / "datasets" / "clinc150.json"
-RESULTS = HERE / "RESULTS.md"
-OPEN, CLOSE = "<!-- intents: begin -->", "<!-- intents: end -->"
 
 SIZES = (100, 20, 10)
 """Phrases an intent; fewer than all are drawn at random, the same for every method."""
@@ -167,25 +167,6 @@ METHODS: dict[str, tuple[Callable[[Sequence[Phrase]], Rank], bool]] = {
 }
 
 
-def with_typos(text: str, source: random.Random, edits: int = 2) -> str:
-    """Random insertions, deletions, substitutions and swaps in words of four letters or more."""
-    words = text.split(" ")
-    long = [i for i, word in enumerate(words) if len(word) >= 4]
-    for _ in range(edits if long else 0):
-        i = source.choice(long)
-        word, letter = words[i], source.choice("abcdefghijklmnopqrstuvwxyz")
-        at = source.randrange(len(word))
-        words[i] = source.choice(
-            (
-                word[:at] + word[at + 1 :],
-                word[:at] + letter + word[at:],
-                word[:at] + letter + word[at + 1 :],
-                word[:at] + word[at + 1 : at + 2] + word[at : at + 1] + word[at + 2 :],
-            )
-        )
-    return " ".join(words)
-
-
 def auroc(inside: Sequence[float], outside: Sequence[float]) -> float:
     """How often a question in scope is surer than one out of scope; ties count half."""
     scores = np.sort(np.array(outside))
@@ -246,7 +227,7 @@ def measure(name: str, train: Sequence[Phrase], questions: Questions) -> Row:
         aurocs[size] = auroc(said, [rank(text)[1] for text in outside])
         if size == SIZES[0]:
             source = random.Random(2)
-            typos = accuracy(rank, [with_typos(text, source) for text in texts])
+            typos = accuracy(rank, [misspelt(text, source) for text in texts])
             wrapped = accuracy(
                 rank, [WRAPPERS[i % len(WRAPPERS)].format(text) for i, text in enumerate(texts)]
             )
@@ -278,12 +259,12 @@ def table(rows: Sequence[Row]) -> str:
     return "\n".join(lines)
 
 
-def write(text: str) -> None:
-    """Puts the table between its marks in RESULTS.md, and leaves the rest of the page as it is."""
-    page = RESULTS.read_text(encoding="utf-8")
-    head, rest = page.split(OPEN)
-    _, tail = rest.split(CLOSE)
-    RESULTS.write_text(f"{head}{OPEN}\n{text}\n{CLOSE}{tail}", encoding="utf-8")
+def measured(*, quick: bool = False, save: bool = True) -> None:
+    """The whole table, or with ``quick`` nothing: fitting takes minutes."""
+    if quick:
+        print("bench intents: left out of a quick run")
+        return
+    main(["--write"] if save else [])
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -314,7 +295,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     text = table(rows)
     print(text)
     if chosen.write:
-        write(text)
+        write("intents", text)
     return 0
 
 

@@ -1,10 +1,12 @@
-"""How many events one process answers a second, how soon it acknowledges, what memory it takes.
+"""The running service: events a second, acknowledgements, duplicates, a burst, memory.
 
+    python -m bench service [--quick]
     python -m bench.service [--events 3000] [--memory-events 50000] [--database URL]
 
-The bot runs in a process of its own, over HTTP, against the local workspace, whose Web API
-takes 100 ms for every post. Half of the events are direct messages, half mentions; the
-questions are a few hundred different ones, asked again and again, as in Slack.
+The bot runs in processes of its own against the local workspace, whose Web API takes a while for
+every post. Half of the events are direct messages, half mentions; the questions are those of the
+shipped pack's tables, a few hundred different ones, asked again and again as in Slack. Workspace,
+bot and database share this machine, so that a machine that has only the bot serves more.
 """
 
 from __future__ import annotations
@@ -12,116 +14,311 @@ from __future__ import annotations
 import argparse
 import asyncio
 import statistics
+import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from itertools import cycle
 from pathlib import Path
 
 import psutil
 
+from bench.question import PACK, ROOT
+from bench.results import record, table, write
+from bench.timing import MEGABYTE, machine
+from bot.curation.evaluate import table_files
+from bot.curation.tables import read_tables
 from bot.service.web import EVENTS_PATH
 from bot.workspace import Workspace
-from bot.workspace.envelopes import event_envelope
+from bot.workspace.envelopes import Envelope, event_envelope
+from tests.databases import _pgserver
 from tests.processes import Replica, command, environment
 
-LATENCY = 0.1
-"""Seconds the Web API takes."""
+LATENCIES = (0.0, 0.1, 0.5)
+"""Seconds the Web API takes for a post; Slack's takes about a tenth."""
+
+USUAL = 0.1
 SENDERS = 64
+"""Events on their way at once, but in a burst, when as many as are left are sent."""
+
 DIFFERENT = 300
 PEOPLE = 200
-MEGABYTE = 1024 * 1024
+EVENTS, QUICK_EVENTS = 1_000, 100
+BURST, QUICK_BURST = 5_000, 300
+BURST_SENDERS = 500
+DUPLICATES, QUICK_DUPLICATES = 1_000, 100
+RETRIES = 20
+LONGEST = 240.0
+"""Seconds after which a run is given up."""
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """Some processes of the bot and their database."""
+
+    name: str
+    key: str
+    option: str  # of `verbatim run`
+    database: str
+    replicas: int = 1
+
+
+ARRANGEMENTS = (
+    Arrangement("HTTP, SQLite", "sqlite", "--http", "sqlite"),
+    Arrangement("Socket Mode, SQLite", "socket", "--socket", "sqlite"),
+    Arrangement("HTTP, PostgreSQL", "postgresql", "--http", "postgresql"),
+    Arrangement("HTTP, PostgreSQL, two replicas", "postgresql-two", "--http", "postgresql", 2),
+)
 
 
 @dataclass(frozen=True)
 class Measured:
+    """A run: how many events, until the last was answered, and how soon each was acknowledged."""
+
     events: int
     seconds: float
     acknowledged: Sequence[float]  # seconds each
-    memory: Sequence[int]  # bytes, at the start, half way and the end
+    memory: Sequence[int]  # bytes of all processes, at the start, half way and the end
+
+    @property
+    def rate(self) -> float:
+        """Events answered a second."""
+        return self.events / self.seconds
+
+    @property
+    def acknowledgements(self) -> tuple[float, float]:
+        """Median and 99th percentile, in milliseconds."""
+        quantiles = statistics.quantiles(self.acknowledged, n=100)
+        return 1e3 * quantiles[49], 1e3 * quantiles[98]
 
     def told(self) -> str:
-        quantiles = statistics.quantiles(self.acknowledged, n=100)
+        """The run in a line."""
+        median, slowest = self.acknowledgements
         memory = ", ".join(f"{each / MEGABYTE:.0f}" for each in self.memory)
         return (
-            f"{self.events} events answered in {self.seconds:.1f} s: "
-            f"{self.events / self.seconds:.0f} a second; acknowledged in "
-            f"{quantiles[49] * 1000:.0f} ms (median), {quantiles[98] * 1000:.0f} ms (p99); "
+            f"{self.events} events answered in {self.seconds:.1f} s: {self.rate:.0f} a second; "
+            f"acknowledged in {median:.0f} ms (median), {slowest:.0f} ms (p99); "
             f"memory at the start, half way and the end: {memory} MB"
         )
 
 
-async def measure(workspace: Workspace, replica: Replica, events: int) -> Measured:
-    team, state = workspace.team, workspace.state
-    people = [
-        state.add_person(team.id, f"p{time.monotonic_ns()}{n}", "P", "en-US") for n in range(PEOPLE)
-    ]
-    room = workspace.channel("general")
-    process = psutil.Process(replica.pid)
-    memory, acknowledged = [process.memory_info().rss], []
-    numbers = iter(range(events))
-    done_before = await answered(replica)
+class Service:
+    """Processes of the bot that serve a workspace."""
 
-    async def send() -> None:
-        for number in numbers:
-            person = people[number % PEOPLE]
-            text = f"how many readers hold a card number {number % DIFFERENT}?"
-            direct = bool(number % 2)
-            event = {
-                "type": "message" if direct else "app_mention",
-                "user": person.id,
-                "text": text if direct else f"<@{team.bot_user}> {text}",
-                "channel": workspace.dm_channel(person).id if direct else room.id,
-                "ts": workspace.clock.ts(),
-                **({"channel_type": "im"} if direct else {}),
-            }
-            envelope = event_envelope(state, team, event)
-            sent = time.perf_counter()
-            attempt = await workspace.courier.post(replica.url + EVENTS_PATH, envelope)
-            acknowledged.append(time.perf_counter() - sent)
-            assert attempt.acknowledged, attempt
-            if number == events // 2:
-                memory.append(process.memory_info().rss)
+    def __init__(self, workspace: Workspace, replicas: Sequence[Replica], option: str) -> None:
+        self._workspace = workspace
+        self._replicas = replicas
+        self._option = option
+        cases = read_tables(table_files(PACK, ROOT), ROOT)
+        self._questions = [case.item.turns[0] for case in cases][:DIFFERENT]
+        state = workspace.state
+        self._people = [
+            state.add_person(workspace.team.id, f"p{n}", "P", "en-US") for n in range(PEOPLE)
+        ]
+        self._urls = cycle(replica.url + EVENTS_PATH for replica in replicas)
 
-    started = time.perf_counter()
-    await asyncio.gather(*(send() for _ in range(SENDERS)))
-    while await answered(replica) - done_before < events:  # noqa: ASYNC110 - another process
-        await asyncio.sleep(0.05)
-    seconds = time.perf_counter() - started
-    memory.append(process.memory_info().rss)
-    return Measured(events, seconds, acknowledged, memory)
+    def slow_down(self, latency: float) -> None:
+        """Let every post take so many seconds from now on."""
+        self._workspace.faults.clear()
+        if latency:
+            self._workspace.faults.latency("chat.postMessage", latency)
+
+    async def measure(self, events: int, senders: int = SENDERS) -> Measured:
+        """Send so many events, and wait until all are answered."""
+        acknowledged: list[float] = []
+        memory = [self._memory()]
+        numbers = iter(range(events))
+        before = await self.answered()
+
+        async def send() -> None:
+            for number in numbers:
+                acknowledged.append(await self.send(self.envelope(number)))
+                if number == events // 2:
+                    memory.append(self._memory())
+
+        async with asyncio.timeout(LONGEST):
+            started = time.perf_counter()
+            await asyncio.gather(*(send() for _ in range(senders)))
+            while await self.answered() - before < events:  # noqa: ASYNC110 - other processes
+                await asyncio.sleep(0.05)
+            seconds = time.perf_counter() - started
+        memory.append(self._memory())
+        return Measured(events, seconds, acknowledged, memory)
+
+    async def duplicates(self, events: int) -> Sequence[float]:
+        """Send one event that was answered again and again; the seconds of each acknowledgement."""
+        envelope = self.envelope(0)
+        before = await self.answered()
+        await self.send(envelope)
+        while await self.answered() == before:  # noqa: ASYNC110 - other processes
+            await asyncio.sleep(0.01)
+        took = [await self.send(envelope) for _ in range(events)]
+        assert await self.answered() == before + 1, "a duplicate was answered"
+        return took
+
+    def envelope(self, number: int) -> Envelope:
+        """A new event: a direct message or a mention, in turn."""
+        workspace, team = self._workspace, self._workspace.team
+        person = self._people[number % PEOPLE]
+        text = self._questions[number % len(self._questions)]
+        direct = bool(number % 2)
+        room = workspace.dm_channel(person) if direct else workspace.channel("general")
+        event = {
+            "type": "message" if direct else "app_mention",
+            "user": person.id,
+            "text": text if direct else f"<@{team.bot_user}> {text}",
+            "channel": room.id,
+            "ts": workspace.clock.ts(),
+            **({"channel_type": "im"} if direct else {}),
+        }
+        return event_envelope(workspace.state, team, event)
+
+    async def send(self, envelope: Envelope) -> float:
+        """Deliver an event; the seconds until it was acknowledged."""
+        courier = self._workspace.courier
+        sent = time.perf_counter()
+        for retry in range(RETRIES + 1):  # like Slack, after three seconds without an answer
+            if self._option == "--socket":
+                attempt = await courier.sockets.send(
+                    envelope, retry=retry, reason="", within=courier.timeout
+                )
+            else:
+                attempt = await courier.post(next(self._urls), envelope, retry)
+            if attempt.acknowledged:
+                return time.perf_counter() - sent
+        raise RuntimeError(f"never acknowledged: {attempt}")
+
+    async def answered(self) -> float:
+        """The turns the processes have done with."""
+        found = 0.0
+        for replica in self._replicas:
+            for line in (await replica.text("/metrics")).splitlines():
+                if line.startswith('verbatim_turns_total{state="done"}'):
+                    found += float(line.split()[-1])
+        return found
+
+    def _memory(self) -> int:
+        return sum(psutil.Process(replica.pid).memory_info().rss for replica in self._replicas)
 
 
-async def answered(replica: Replica) -> float:
-    """The turns the process has done with."""
-    for line in (await replica.text("/metrics")).splitlines():
-        if line.startswith('verbatim_turns_total{state="done"}'):
-            return float(line.split()[-1])
-    return 0.0
+@asynccontextmanager
+async def serving(arrangement: Arrangement, database: str) -> AsyncIterator[Service]:
+    """The bot as arranged, ready, with its caches filled and its connections open."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        async with Workspace(echo=False, log_limit=1_000) as workspace:
+            url = database or f"sqlite:///{folder / 'verbatim.db'}"
+            more = {"VERBATIM_HOME": str(ROOT)}
+            if arrangement.option == "--socket":
+                more["SLACK_APP_TOKEN"] = workspace.app_token
+            cache = ROOT / ".verbatim" / "cache"
+            env = environment(workspace, url, cache, **more)
+            status, output = await command("migrate", env=env)
+            assert status == 0, output
+            replicas = [
+                Replica(env, folder / f"log{n}", arrangement.option)
+                for n in range(arrangement.replicas)
+            ]
+            try:
+                for replica in replicas:
+                    await replica.start()
+                service = Service(workspace, replicas, arrangement.option)
+                await service.measure(DIFFERENT)
+                yield service
+            finally:
+                for replica in replicas:
+                    await replica.kill()
+
+
+@contextmanager
+def databases() -> Iterator[Callable[[str], str]]:
+    """Makes the address of a new database of the kind asked for."""
+    import psycopg
+
+    with ExitStack() as stack:
+        servers: list[str] = []
+
+        def new(kind: str) -> str:
+            if kind == "sqlite":
+                return ""
+            if not servers:
+                folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
+                folder.chmod(0o755)  # where this runs as root, the server has its own account
+                servers.append(stack.enter_context(contextmanager(_pgserver)(folder)))
+            name = f"bench_{time.monotonic_ns()}"
+            with psycopg.connect(servers[0], autocommit=True) as connection:
+                connection.execute(f"CREATE DATABASE {name}")
+            return servers[0].replace("/postgres?", f"/{name}?")
+
+        yield new
+
+
+async def all_arrangements(*, quick: bool) -> tuple[str, dict[str, float]]:
+    """Every arrangement with every latency, duplicates and the burst."""
+    events = QUICK_EVENTS if quick else EVENTS
+    rows, bursts, figures = [], [], {}
+    with databases() as new:
+        for arrangement in ARRANGEMENTS[:1] if quick else ARRANGEMENTS:
+            print(f"  {arrangement.name} …", file=sys.stderr)
+            async with serving(arrangement, new(arrangement.database)) as service:
+                for latency in LATENCIES:
+                    service.slow_down(latency)
+                    run = await service.measure(events)
+                    median, slowest = run.acknowledgements
+                    rows.append((
+                        arrangement.name, f"{1e3 * latency:.0f}", f"{run.rate:.0f}",
+                        f"{median:.0f}", f"{slowest:.0f}", f"{run.memory[-1] / MEGABYTE:.0f}",
+                    ))  # fmt: skip
+                    if latency == USUAL:
+                        figures[arrangement.key] = run.rate
+                service.slow_down(USUAL)
+                bursts.append(await _burst(arrangement, service, quick=quick))
+    header = (
+        "arrangement", "Web API ms", "events a second", "acknowledged p50 ms", "p99 ms", "MB",
+    )  # fmt: skip
+    burst_header = (
+        "arrangement", "burst of", "acknowledged p50 ms", "p99 ms", "answered after s",
+        "a duplicate, p50 ms", "p99 ms",
+    )  # fmt: skip
+    return "\n\n".join([table(header, rows), table(burst_header, bursts)]), figures
+
+
+async def _burst(arrangement: Arrangement, service: Service, *, quick: bool) -> tuple[str, ...]:
+    took = await service.duplicates(QUICK_DUPLICATES if quick else DUPLICATES)
+    again = statistics.quantiles(took, n=100)
+    size = QUICK_BURST if quick else BURST
+    burst = await service.measure(size, BURST_SENDERS)
+    median, slowest = burst.acknowledgements
+    return (
+        arrangement.name, f"{size:,}", f"{median:.0f}", f"{slowest:.0f}", f"{burst.seconds:.0f}",
+        f"{1e3 * again[49]:.1f}", f"{1e3 * again[98]:.1f}",
+    )  # fmt: skip
+
+
+def measured(*, quick: bool = False, save: bool = True) -> None:
+    """Measure, print, and write the section `service`."""
+    text, figures = asyncio.run(all_arrangements(quick=quick))
+    text = f"{text}\n\nMeasured on {machine()}."
+    print(text)
+    if save:
+        write("service", text)
+        record("service", figures)
 
 
 async def main() -> None:
+    """One arrangement, as the options say."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--events", type=int, default=3_000)
     parser.add_argument("--memory-events", type=int, default=0)
     parser.add_argument("--database", default="")
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        async with Workspace(echo=False, log_limit=1_000) as workspace:
-            workspace.faults.latency("chat.postMessage", LATENCY)
-            url = given.database or f"sqlite:///{folder / 'verbatim.db'}"
-            env = environment(workspace, url, folder / "cache")
-            assert (await command("migrate", env=env))[0] == 0
-            replica = Replica(env, folder / "log", "--http")
-            await replica.start()
-            try:
-                await measure(workspace, replica, DIFFERENT)  # fits caches, opens connections
-                print((await measure(workspace, replica, given.events)).told())
-                if given.memory_events:
-                    print((await measure(workspace, replica, given.memory_events)).told())
-            finally:
-                await replica.kill()
+    async with serving(ARRANGEMENTS[0], given.database) as service:
+        service.slow_down(USUAL)
+        print((await service.measure(given.events)).told())
+        if given.memory_events:
+            print((await service.measure(given.memory_events)).told())
 
 
 if __name__ == "__main__":

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-import numpy as np
-from numpy.typing import NDArray
 from pydantic import BaseModel
 
 from bot.assistant import Assistant
@@ -30,6 +31,7 @@ from bot.knowledge.validation import Located
 from bot.understanding import features
 from bot.understanding.matching import Matcher
 from bot.understanding.numbers import Number, read_numbers
+from bot.understanding.postings import PhraseIndex
 from bot.understanding.text import clean, tokenise
 
 NEARLY_THE_SAME = 0.85
@@ -194,32 +196,44 @@ class _Phrase:
 
 def _near_findings(phrases: Sequence[_Phrase]) -> Iterator[Finding]:
     """Phrases of two intents that differ by words of no weight."""
-    likeness = _likeness([phrase.text for phrase in phrases])
-    for later, earlier in np.argwhere(np.tril(likeness, k=-1) >= NEARLY_THE_SAME):
+    for later, earlier, likeness in _alike([phrase.text for phrase in phrases]):
         phrase, other = phrases[later], phrases[earlier]
         if phrase.intent != other.intent:
             reason = (
                 f"“{phrase.text}” is nearly “{other.text}” of `{other.intent}` "
-                f"({_where(other.located)}): alike by {likeness[later, earlier]:.2f} of 1"
+                f"({_where(other.located)}): alike by {likeness:.2f} of 1"
             )
             mend = "keep it in one of them, or reword one"
             yield finding_at(phrase.located, phrase.path, reason, mend, "warning")
 
 
-def _likeness(texts: Sequence[str]) -> NDArray[np.float64]:
-    """How alike texts are, pair by pair: the weight of the stems they share in all of theirs.
+def _alike(texts: Sequence[str]) -> Iterator[tuple[int, int, float]]:
+    """The numbers of texts that are nearly the same, the later first, and how alike they are.
 
-    Weighted Jaccard; a stem weighs as much as it is rare among the texts (its IDF).
+    Likeness is the weight of the stems they share in all of theirs (weighted Jaccard); a stem
+    weighs as much as it is rare among the texts (its IDF). Of each text only the nearest by
+    trigrams are looked at: all pairs of 15,000 phrases would take gigabytes.
     """
-    stems = [{features.stem(word) for word in features.tokenise(text)} for text in texts]
-    places = {stem: place for place, stem in enumerate(sorted(set().union(*stems)))}
-    has = np.zeros((len(texts), len(places)))
-    for row, found in enumerate(stems):
-        has[row, [places[stem] for stem in found]] = 1.0
-    weights = np.log(1 + len(texts) / np.maximum(has.sum(axis=0), 1))
-    shared = (has * weights) @ has.T
-    own = shared.diagonal()
-    return np.asarray(shared / np.maximum(own[:, None] + own[None, :] - shared, 1e-9))
+    stems = [frozenset(map(features.stem, features.tokenise(text))) for text in texts]
+    counts = Counter(stem for found in stems for stem in found)
+    weights = {stem: math.log(1 + len(texts) / count) for stem, count in counts.items()}
+    with TemporaryDirectory() as folder:
+        index = PhraseIndex.build(texts, Path(folder) / "phrases")
+        pairs = {
+            (max(number, near.number), min(number, near.number))
+            for number, text in enumerate(texts)
+            for near in index.nearest(text, _LOOKED_AT)
+            if near.number != number
+        }
+    for later, earlier in sorted(pairs):
+        shared = sum(weights[stem] for stem in stems[later] & stems[earlier])
+        every = sum(weights[stem] for stem in stems[later] | stems[earlier])
+        if every and shared / every >= NEARLY_THE_SAME:
+            yield later, earlier, shared / every
+
+
+_LOOKED_AT = 50
+"""Phrases nearest to one by trigrams among which those nearly the same are looked for."""
 
 
 def _rank_findings(phrases: Sequence[_Phrase]) -> Iterator[Finding]:
