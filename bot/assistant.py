@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 from bot.answering.entries import build_index
@@ -13,6 +14,7 @@ from bot.answering.memory import Memory, inherit, is_elliptical, leans, points_b
 from bot.answering.model import Kind, Part, Reason, Reply, Thread, Verdict
 from bot.answering.naming import Naming
 from bot.answering.replies import Outcome, Responder
+from bot.answering.scopes import COMPUTING
 from bot.answering.selection import Candidate
 from bot.answering.stating import stated
 from bot.answering.suggesting import canonical
@@ -29,8 +31,8 @@ NEW_THREAD = Thread()
 
 _SUGGESTIONS = 4
 _CONJUNCTION = re.compile(
-    r"(?:,|;)\s+(?:et |and |mais |but |while )?"
-    r"|\s(?:et|and|mais|but|while|tandis que|alors que|whereas)\s"
+    r"(?:,|;)\s+(?:et |and |mais |but |while |puis |then )?"
+    r"|\s(?:et|and|mais|but|while|tandis que|alors que|whereas|puis|then)\s"
 )
 MAX_CHECKED = 40_000
 """Characters of a text held against the source: as many as a message of Slack's can have."""
@@ -153,7 +155,14 @@ class Assistant:
     def _spoken(self, tokens: Sequence[Token]) -> Language | None:
         """The language of a message, if its words tell."""
         lexicon = self._lexicon
-        return detect(tokens, lexicon.leaning, lexicon.is_name, lexicon.is_shared)
+        meant = [
+            replace(token, norm=word)
+            for token in tokens
+            for word in (lexicon.knows(token.norm) and (token.norm,))
+            or lexicon.correct(token.norm)
+            or (token.norm,)
+        ]
+        return detect(meant, lexicon.leaning, lexicon.is_name, lexicon.is_shared)
 
     # --- clauses --------------------------------------------------------------------------------
 
@@ -161,7 +170,29 @@ class Assistant:
         self, text: str, spoken: Language, target: Language, memory: Memory
     ) -> list[tuple[Reading, Outcome]]:
         readings = self._clauses(text, spoken)
-        return _worth([self._answer(r, target, memory) for r in readings[:_PARTS]])
+        outcomes = [self._answer(r, target, memory) for r in readings[:_PARTS]]
+        if len(outcomes) == 1 and outcomes[0][1].reply.kind is Kind.UNKNOWN:
+            return self._piecemeal(readings[0], target) or outcomes
+        return _worth(outcomes)
+
+    def _piecemeal(self, whole: Reading, target: Language) -> list[tuple[Reading, Outcome]]:
+        """What the pieces of a question have for answers, if each has one of its own.
+
+        For what no asking word parts: "the followers of A and the revenue of B".
+        """
+        pieces = [p for p in _CONJUNCTION.split(whole.text) if p.strip()]
+        if whole.confirms or whole.names(*COMPUTING) or not 1 < len(pieces) <= _PARTS:
+            return []
+        naming = Naming(self._index, target)
+        parts = [read(piece, whole.language, self._lexicon) for piece in pieces]
+        answered = [(part, self._responder.respond(part, naming)) for part in parts]
+        entries = [set(outcome.reply.entries) for _, outcome in answered]
+        apart = all(a.isdisjoint(b) for a, b in pairwise(entries))
+        sure = all(
+            o.reply.kind is Kind.ANSWER and o.reply.verdict is None and r.terms("measure", "entity")
+            for r, o in answered
+        )
+        return answered if apart and sure else []
 
     def _clauses(self, text: str, spoken: Language) -> list[Reading]:
         """The readings of a message's sentences; one without content joins its neighbour."""

@@ -247,13 +247,22 @@ def says_something(candidate: Candidate, about: frozenset[str]) -> bool:
     return len(said) > 1 or any(t.kind != "entity" for span in said for t in span.terms)
 
 
+def _adds_to_list(reading: Reading, candidate: Candidate) -> bool:
+    """Whether a question names others beside those of a closed list: "the deal with A and X"."""
+    told = {name for entry in candidate.entries for name in entry.item.about}
+    types = {kind for entry in candidate.entries for kind in _told_by(entry)}
+    return any(t.type in types for t in candidate.vetoes) and any(
+        t.id in told and t.type in types for t in reading.terms("entity")
+    )
+
+
 def judge_premise(reading: Reading, candidate: Candidate, index: Index) -> Judgement | None:
     """What a question takes for granted and the text contradicts; None if nothing."""
     asserting = bool(stated(reading)) or reading.form in CIRCUMSTANCES
     figures = judge_figures(reading, candidate, index) if asserting else None
     if figures is not None and figures.verdict is Verdict.CONTRADICTED:
         return figures
-    if reading.form not in CIRCUMSTANCES:
+    if reading.form not in CIRCUMSTANCES and not _adds_to_list(reading, candidate):
         return None
     found = judge_entry(reading, candidate, index.about)
     return found if found.verdict is Verdict.CONTRADICTED else None

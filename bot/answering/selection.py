@@ -423,7 +423,7 @@ def _pieces(reading: Reading) -> _Pieces:
             _telling(span, reading),
             _is_filler(span, reading) or _aside(span, reading),
             _cost(span, reading),
-            unknown=not span.terms and not _is_name(reading, span),
+            unknown=_is_guessed(span) or (not span.terms and not _is_name(reading, span)),
         )
         for span in reading.content
     ]
@@ -557,6 +557,8 @@ def _cost(span: Span, reading: Reading) -> float:
     """What it costs to leave a span unexplained (see ``LIMIT``)."""
     if any(t.kind == "operation" for t in span.terms):
         return 0.0
+    if _is_guessed(span):
+        return _WORD_FLOOR
     if span.terms:
         return min((_weight(t) for t in span.terms if t.kind in _WEIGHTS), default=0.0)
     norm = reading.tokens[span.first].norm
@@ -569,6 +571,15 @@ def _cost(span: Span, reading: Reading) -> float:
     if not is_word(norm):
         return _HARD
     return _WORD_FLOOR + _WORD_RANGE * rarity(norm, reading.language)
+
+
+def _is_guessed(span: Span) -> bool:
+    """Whether a misspelt word was read as something that narrows nothing: too uncertain to veto."""
+    narrow = any(t.kind in _NARROW or (t.kind == "concept" and t.type) for t in span.terms)
+    return span.corrected is not None and bool(span.terms) and not narrow
+
+
+_NARROW = ("entity", "period", "measure", "unit")
 
 
 def _weight(term: Term) -> float:

@@ -94,26 +94,29 @@ class _Speller:
         if not norm.isalpha() or is_word(norm):
             return None
         heard = self._by_sound.get(sound(norm)) if len(norm) > 1 else None
+        slipped = self._nearest(norm, 1) if len(norm) > _SHORTEST_CORRECTED else None
+        if slipped is not None and slipped[0] == norm[0]:
+            return (slipped,)  # one slip of the fingers is likelier than another spelling
         if heard is not None and heard[0] == norm[0]:
             return (heard,)
         if len(norm) < _SHORTEST_CORRECTED:
             return (heard,) if heard is not None else None
-        nearest = self._nearest(norm)
+        nearest = self._nearest(norm, 2 if len(norm) >= _LONG else 1)
         if nearest is not None:
             return (nearest,)
         return self._parted(norm) or ((heard,) if heard is not None else None)
 
-    def _nearest(self, norm: str) -> str | None:
-        reach = 2 if len(norm) >= _LONG else 1
+    def _nearest(self, norm: str, reach: int) -> str | None:
+        """The known word within so many edits; of equals one that is no misspelling itself."""
         best = min(
             (
-                (distance, word[0] != norm[0], word)
+                (distance, word[0] != norm[0], not is_word(word), word)
                 for distance, word in self._spelt.within(norm, reach)
                 if self._may_be(norm, word)
             ),
             default=None,
         )
-        return best[2] if best else None
+        return best[-1] if best else None
 
     def _may_be(self, norm: str, word: str) -> bool:
         """A short name is misspelt only by a doubled or swapped letter: "delll", never "bell"."""
