@@ -156,9 +156,10 @@ def build_index(pack: Pack, lexicon: Lexicon) -> Index:
         phrasing={
             tuple(t.norm for t in tokenise(phrase)): intent.id
             for intent in pack.intents
-            if intent.answers
+            if intent.answers or intent.measure
             for language in LANGUAGES
             for phrase in intent.ask.in_(language)
+            if "{" not in phrase
         },
         measured=measured,
         answers={

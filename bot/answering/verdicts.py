@@ -61,6 +61,9 @@ def judge(
     if not (check or reading.opens_yes_no):
         # A bare name asserts nothing of its bearer, whatever its mark.
         relevant = [c for c in relevant if claims.says_something(c, naming.index.about)]
+    phrase = naming.index.asks(reading)
+    if phrase is not None:
+        relevant = [c for c in relevant if c.intent.id == phrase]
     judged = [
         (
             claims.judge_figures(reading, c, naming.index)
@@ -79,6 +82,8 @@ def judge(
         judged[0],
     ]
     judgement, candidate = decisive[0]
+    if judgement.verdict is Verdict.UNSUPPORTED and phrase is not None:
+        return None  # a curator wrote this very question, and what answers it
     return judgement, candidate.intent.measure
 
 
