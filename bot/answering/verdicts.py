@@ -8,6 +8,7 @@ from bot.answering import claims
 from bot.answering.claims import Judgement
 from bot.answering.comparing_claims import judge_comparison
 from bot.answering.computed_claims import judge_change, judge_computed, judge_rank
+from bot.answering.entries import Index
 from bot.answering.model import Verdict
 from bot.answering.naming import Naming
 from bot.answering.operations.conditions import condition
@@ -38,8 +39,9 @@ def judge(
     With ``check`` the clause is a claim, whatever its form.
     """
     claiming = reading.claims or check
-    relevant = [c for c in found[:CONSIDERED] if is_relevant(c, reading, naming.index, threshold)]
-    plain = [claims.judge_figures(reading, c, naming.index) for c in relevant[:1]]
+    index = naming.index
+    relevant = [c for c in found[:CONSIDERED] if is_relevant(c, reading, index, threshold)]
+    plain = [claims.judge_figures(reading, c, index) for c in relevant[:1]]
     held = any(j is not None and j.verdict is Verdict.SUPPORTED for j in plain)
     if claiming or reading.form in CIRCUMSTANCES:
         for area in scopes:
@@ -48,36 +50,51 @@ def judge(
                 continue
             if judgement.verdict is Verdict.CONTRADICTED or (claiming and not held):
                 return judgement, area.measure
-    if claiming and not check and _only_computes(reading):
-        return None
     if not claiming:
-        held_against = stated(reading)
-        stating = [c for c in relevant if c.named and c.intent.measure] if held_against else []
-        for candidate in (*relevant[:1], *(c for c in stating if c is not relevant[0])):
-            judgement = claims.judge_premise(reading, candidate, naming.index)
-            if judgement is not None and not _filters(reading, scopes):
-                return judgement, candidate.intent.measure
+        return _premise(reading, relevant, scopes, index)
+    if not check and _only_computes(reading):
         return None
     if not (check or reading.opens_yes_no):
         # A bare name asserts nothing of its bearer, whatever its mark.
-        relevant = [c for c in relevant if claims.says_something(c, naming.index.about)]
-    phrase = naming.index.asks(reading)
-    if phrase is not None:
-        relevant = [c for c in relevant if c.intent.id == phrase]
+        relevant = [c for c in relevant if claims.says_something(c, index.about)]
+    return _claim(reading, relevant, index)
+
+
+def _premise(
+    reading: Reading, relevant: Sequence[Candidate], scopes: Sequence[Scope], index: Index
+) -> tuple[Judgement, str | None] | None:
+    """What a question takes for granted and the text contradicts."""
+    stating = [c for c in relevant if c.named and c.intent.measure] if stated(reading) else []
+    for candidate in (*relevant[:1], *(c for c in stating if c is not relevant[0])):
+        judgement = claims.judge_premise(reading, candidate, index)
+        if judgement is not None and not _filters(reading, scopes):
+            return judgement, candidate.intent.measure
+    return None
+
+
+def _claim(
+    reading: Reading, relevant: Sequence[Candidate], index: Index
+) -> tuple[Judgement, str | None] | None:
+    """What the text says of a claim: the candidate that contradicts it by its own words decides,
+    then the first that confirms or contradicts it, then the first.
+    """
+    phrase = index.asks(reading)
     judged = [
         (
-            claims.judge_figures(reading, c, naming.index)
+            claims.judge_figures(reading, c, index)
             or claims.judge_quantity(reading, c)
-            or claims.judge_entry(reading, c, naming.index.about),
+            or claims.judge_entry(reading, c, index.about),
             c,
         )
         for c in relevant
+        if phrase is None or c.intent.id == phrase
     ]
     if not judged:
         return None
-    near = [(j, c) for j, c in judged if c.score >= judged[0][1].score - _NEAR_SCORE]
+    best = judged[0][1]
+    near = [(j, c) for j, c in judged if c.score >= best.score - _NEAR_SCORE]
     decisive = [
-        *((j, c) for j, c in near if j.contrary and (len(c.entries) == 1 or c is judged[0][1])),
+        *((j, c) for j, c in near if j.contrary and (len(c.entries) == 1 or c is best)),
         *((j, c) for j, c in judged if j.verdict is not Verdict.UNSUPPORTED),
         judged[0],
     ]
