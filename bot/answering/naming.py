@@ -90,6 +90,7 @@ class Naming:
         """Blanks for a sentence about two figures."""
         return {
             "a": self.subject(a),
+            "A": capital(self.subject(a)),
             "va": self.amount(a),
             "b": self.subject(b),
             "vb": self.amount(b),

@@ -94,8 +94,8 @@ _SENTENCES: dict[str, dict[Language, str]] = {
         "en": "{part} makes up {result} of the total of the figures given ({names}).",
     },
     "growth": {
-        "fr": "De {a} ({va}) à {b} ({vb}) : {change}, soit {percent} ({times} fois).",
-        "en": "From {a} ({va}) to {b} ({vb}): {change}, that is {percent} ({times} times).",
+        "fr": "{A} : {va} ; {b} : {vb}. Évolution : {change}, soit {percent} ({times} fois).",
+        "en": "{A}: {va}; {b}: {vb}. Change: {change}, that is {percent} ({times} times).",
     },
     "complement": {
         "fr": "{statement} Le reste fait donc {result}.",
