@@ -292,8 +292,9 @@ def _chart_in_words(reply: Reply) -> list[Block]:
     """The chart's numbers, unless the statements already give every one of them."""
     if reply.chart is None or not reply.chart.points:
         return []
-    said = " ".join(part.text for part in reply.parts) or reply.text
-    if all(point.display in said and point.label in said for point in reply.chart.points):
+    said = (" ".join(part.text for part in reply.parts) or reply.text).casefold()
+    points = [(point.label.casefold(), point.display.casefold()) for point in reply.chart.points]
+    if all(label in said and display in said for label, display in points):
         return []
     told = words(reply.language).in_figures + charts.chart_in_words(reply.chart)
     return context([told], each=MAX_IN_FIGURES)
