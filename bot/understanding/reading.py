@@ -308,10 +308,9 @@ def _form(
         return counted if counted is Form.HOW_MANY else Form.YES_NO
     anywhere = _first(spans, _ANYWHERE) or _within(spans, tokens, words_of)
     if anywhere is None and spans and not confirms:
-        head = tokens[spans[0].first].norm
-        opening = next((f for t, f in _OPENINGS.items() if head in words_of(t)), None)
-        if opening is not None and spans[0].of_kind("filler") and _is_long(spans[0]):
-            return opening  # "what does the article say about": little words that ask all the same
+        opening = _opening(spans, tokens, words_of, asked=asked)
+        if opening is not None:
+            return opening
     leading = _leading(text, spans, tokens)
     if leading in (Form.WHO, Form.WHEN, Form.WHERE) and anywhere is not Form.HOW_MANY:
         return leading
@@ -325,6 +324,8 @@ def _form(
         return Form.WHAT
     if _asks_yes_no(spans):
         return Form.YES_NO
+    if asked and not confirms and any(span.names("form.what") for span in spans):
+        return Form.WHAT  # asked at its place: "it belongs to what genre?"
     pictured = bool(spans) and any(spans[-1].names(picture) for picture in _PICTURES)
     if pictured or not _is_sentence(spans, tokens, words_of("form.verb")):
         return Form.KEYWORDS
@@ -342,6 +343,35 @@ def _first(spans: Iterable[Span], forms: dict[str, Form]) -> Form | None:
     return next((forms[t.id] for span in spans for t in span.terms if t.id in forms), None)
 
 
+_ELIDED = frozenset({"que", "qu"})
+"""French "que" asks only as the very first word of a question: "qu'apporte…", "que dit…"."""
+
+
+def _opening(
+    spans: tuple[Span, ...],
+    tokens: tuple[Token, ...],
+    words_of: Callable[[str], frozenset[str]],
+    *,
+    asked: bool,
+) -> Form | None:
+    """What the first word of a clause asks, or the second after a little one, though it is part
+    of a longer name: "what does the article say about", "whose quotes", "under what heading".
+    """
+    first = spans[0]
+    head = tokens[first.first].norm
+    if asked and head in _ELIDED:
+        return Form.WHAT
+    if first.of_kind("discourse"):
+        return None
+    if _is_long(first) and first.of_kind("filler", *CONTENT):
+        words = [tokens[i].norm for i in range(first.first, first.first + 2)]
+    elif first.of_kind("filler") and len(spans) > 1 and asked:
+        words = [tokens[spans[1].first].norm]
+    else:
+        return None
+    return next((f for word in words for t, f in _OPENINGS.items() if word in words_of(t)), None)
+
+
 def _is_long(span: Span) -> bool:
     return span.stop - span.first > 1
 
@@ -349,8 +379,12 @@ def _is_long(span: Span) -> bool:
 def _within(
     spans: Iterable[Span], tokens: tuple[Token, ...], words_of: Callable[[str], frozenset[str]]
 ) -> Form | None:
-    """What the first word of a longer name asks: "quel type de site" asks which."""
-    heads = [tokens[s.first].norm for s in spans if _is_long(s) and s.of_kind(*CONTENT)]
+    """What a word of a longer name asks: "quel type de site" which, "connu de combien" how many."""
+    names = [s for s in spans if _is_long(s) and s.of_kind(*CONTENT)]
+    counting = words_of("form.how-many")
+    if any(tokens[i].norm in counting for s in names for i in range(s.first, s.stop)):
+        return Form.HOW_MANY
+    heads = [tokens[s.first].norm for s in names]
     return next((f for head in heads for t, f in _ANYWHERE.items() if head in words_of(t)), None)
 
 
