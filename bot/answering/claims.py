@@ -50,6 +50,8 @@ def judge_figures(reading: Reading, candidate: Candidate, index: Index) -> Judge
         (f, e) for f, e in pairs if any(agrees(n, f) for n in numbers) and len(pairs) > 1
     ]
     every = all(any(agrees(n, f) for f, _ in pairs) for n in numbers)
+    if others and all(f.counted for f, _ in pairs):
+        return None  # who is counted says more than how many
     if others:
         attributed = any(f.by is not None for f, _ in pairs) and all(
             t.kind == "entity" and t.type == "person" for t in others

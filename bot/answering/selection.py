@@ -238,7 +238,7 @@ _SHARED_UNITS = {"percent", None}
 def _of_measure(intent: Intent, question: _Question, match: Match | None, named: bool) -> Candidate:
     reading, index = question.reading, question.index
     figures = index.of_measure(intent.measure or "")
-    if _speakers(reading) & {f.of for f, _ in figures}:
+    if (_speakers(reading) - index.about) & {f.of for f, _ in figures}:
         named = False
     chosen = select_figures(figures, reading, index)
     entries = _unique(entry for _, entry in chosen)
@@ -357,7 +357,12 @@ def _of_another(reading: Reading, index: Index) -> bool:
     """
     if reading.names("filler.speech", "form.who", "quotation", "discourse.who-said"):
         return False
-    measured = [p for t in reading.terms("measure") for p in index.of_measure(t.id)]
+    measured = [
+        (f, e)
+        for t in reading.terms("measure")
+        for f, e in index.of_measure(t.id)
+        if not f.counted  # a list names whom it counts
+    ]
     if not measured or any(f.of not in index.about for f, _ in measured):
         return False
     known = {part for f, _ in measured for part in (f.of, f.by)} | index.about
@@ -560,6 +565,8 @@ def _cost(span: Span, reading: Reading) -> float:
     if _is_guessed(span):
         return _WORD_FLOOR
     if span.terms:
+        if span.of_kind("attribute"):
+            return _HARD
         return min((_weight(t) for t in span.terms if t.kind in _WEIGHTS), default=0.0)
     norm = reading.tokens[span.first].norm
     if norm.isdigit() or len(norm) == 1:

@@ -322,7 +322,7 @@ def _form(
         return leading
     if any(span.names("form.list") for span in spans[:_HEAD]):
         return Form.WHAT
-    if _asks_yes_no(spans):
+    if _asks_yes_no(spans) or _VERB_INVERTED.search(text):
         return Form.YES_NO
     if asked and not confirms and any(span.names("form.what") for span in spans):
         return Form.WHAT  # asked at its place: "it belongs to what genre?"
