@@ -61,7 +61,7 @@ class Assistant:
         phrases = list(_phrases(pack))
         self._lexicon = Lexicon(pack.terms, (text for _, text in phrases))
         self._index = build_index(pack, self._lexicon)
-        self._responder = Responder(self._index, _matcher(phrases, cache))
+        self._responder = Responder(self._index, fitted(phrases, cache))
         self._whole_phrases = {
             tuple(t.norm for t in tokenise(text)): intent
             for intent, text in phrases
@@ -401,7 +401,8 @@ def _phrases(pack: Pack) -> Iterable[tuple[str, str]]:
                     yield intent.id, head + names[subject].in_(language) + tail.partition("}")[2]
 
 
-def _matcher(phrases: Sequence[tuple[str, str]], cache: Path | None) -> Matcher:
+def fitted(phrases: Sequence[tuple[str, str]], cache: Path | None) -> Matcher:
+    """A matcher of ``(intent, phrase)`` pairs; fitted once, where there is a folder for it."""
     if cache is None:
         return Matcher(phrases)
     path = cache / f"{fingerprint(phrases)}.npz"

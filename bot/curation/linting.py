@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from pydantic import BaseModel
 
-from bot.assistant import Assistant
+from bot.assistant import Assistant, fitted
 from bot.curation.coverage import coverage_findings
 from bot.curation.reach import phrases_of, reach_findings
 from bot.errors import InputError, PackError
@@ -29,9 +29,10 @@ from bot.knowledge.model import (
 )
 from bot.knowledge.validation import Located
 from bot.understanding import features
-from bot.understanding.matching import Matcher
 from bot.understanding.numbers import Number, read_numbers
 from bot.understanding.postings import PhraseIndex
+from bot.understanding.reading import read
+from bot.understanding.terms import Lexicon
 from bot.understanding.text import clean, tokenise
 
 NEARLY_THE_SAME = 0.85
@@ -74,7 +75,8 @@ def lint_packs(
         found.update(check_pack(files, _lock(files, root)))
         found.update(figure_findings(files))
         found.update(alias_findings(files))
-        found.update(phrase_findings(files))
+        found.update(denial_findings(files))
+        found.update(phrase_findings(files, cache))
         found.update(reach_findings(files, Assistant(pack, cache=cache)))
         if coverage is not None:
             name, text = coverage
@@ -166,21 +168,49 @@ def _names(term: Term, language: Language) -> Iterator[tuple[_Path, str]]:
         yield ("also", index), alias
 
 
-def phrase_findings(files: PackFiles) -> Iterator[Finding]:
-    """Phrases that two intents share, or that the matcher ranks for another intent than theirs."""
+def denial_findings(files: PackFiles) -> Iterator[Finding]:
+    """Contrary words that are read as a denial: a claim that says them would be confirmed.
+
+    A denial of what contradicts an entry is taken to mean what the entry says.
+    """
+    lexicon = Lexicon(files.contents.terms.items())
+    entries: tuple[Located[Fact] | Located[Quote], ...] = (
+        *files.contents.facts.located,
+        *files.contents.quotes.located,
+    )
+    for located in entries:
+        for language in LANGUAGES:
+            for index, phrase in enumerate(located.item.contrary.in_(language)):
+                if read(phrase, language, lexicon).negated:
+                    path = ("contrary", language, index)
+                    reason = f"“{phrase}” denies by itself, and a claim with it would be confirmed"
+                    mend = "say what would be the case instead; a claim brings its own denial"
+                    yield finding_at(located, path, reason, mend)
+
+
+def phrase_findings(files: PackFiles, cache: Path | None = None) -> Iterator[Finding]:
+    """Phrases that two intents share, or that the matcher ranks for another intent than theirs.
+
+    ``cache`` is where fitted weights are kept.
+    """
     said: dict[tuple[str, ...], Located[Intent]] = {}
     own: list[_Phrase] = []
+    spoken: set[tuple[str, str | int, str]] = set()
     for located in files.contents.intents.located:
         for path, phrase in phrases_of(located.item.ask, "ask"):
             first = said.setdefault(tuple(features.tokenise(phrase)), located)
             if first is located:
+                if (located.item.id, path[1], phrase) in spoken:
+                    reason = f"“{phrase}” stands twice in this intent"
+                    yield finding_at(located, path, reason, "delete one of them", "warning")
                 own.append(_Phrase(located, path, phrase))
+                spoken.add((located.item.id, path[1], phrase))
             elif first.item.id != located.item.id:
                 reason = f"“{phrase}” is a phrase of `{first.item.id}` too ({_where(first)})"
                 yield finding_at(located, path, reason, "keep it in one of them")
     yield from _near_findings(own)
     if len({phrase.intent for phrase in own}) > 1:
-        yield from _rank_findings(own)
+        yield from _rank_findings(own, cache)
 
 
 @dataclass(frozen=True)
@@ -236,9 +266,9 @@ _LOOKED_AT = 50
 """Phrases nearest to one by trigrams among which those nearly the same are looked for."""
 
 
-def _rank_findings(phrases: Sequence[_Phrase]) -> Iterator[Finding]:
+def _rank_findings(phrases: Sequence[_Phrase], cache: Path | None) -> Iterator[Finding]:
     """Phrases for which the matcher, knowing them all, ranks another intent first."""
-    matcher = Matcher((phrase.intent, phrase.text) for phrase in phrases)
+    matcher = fitted([(phrase.intent, phrase.text) for phrase in phrases], cache)
     for phrase in phrases:
         ranked = matcher.rank(phrase.text, limit=_RIVALS)
         best = ranked[0]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -193,11 +193,12 @@ def _entries(files: PackFiles) -> Iterator[Located[Fact] | Located[Quote]]:
 
 
 def _wording_findings(files: PackFiles) -> Iterator[Finding]:
-    names = _names_with_digits(files)
+    named = "|".join(map(re.escape, _names_with_digits(files)))
+    names = re.compile(rf"(?<!\w)(?:{named})(?!\w)" if named else r"(?!)")  # that matches nothing
     for fact in files.contents.facts.located:
         for language in LANGUAGES:
             prose = PLACEHOLDER.sub(" ", fact.item.says.in_(language))
-            for digits in _DIGITS.findall(_without(prose, names)):
+            for digits in _DIGITS.findall(names.sub(" ", prose)):
                 reason = (
                     f"“{digits.strip('.,;:!?()')}” is written out; digits come from figures only"
                 )
@@ -207,6 +208,7 @@ def _wording_findings(files: PackFiles) -> Iterator[Finding]:
         yield from _one_sided(located, "contrary", located.item.contrary)
     for intent in files.contents.intents.located:
         yield from _one_sided(intent, "not", intent.item.not_)
+    yield from _untranslated(files)
     yield from _todo_findings(files)
 
 
@@ -215,6 +217,19 @@ def _one_sided(located: Located[BaseModel], key: str, phrases: Phrases) -> Itera
     if len(missing) == 1:
         reason = f"nothing is said in `{missing[0]}`"
         yield finding_at(located, (key,), reason, f"write `{missing[0]}` beside it", "warning")
+
+
+def _untranslated(files: PackFiles) -> Iterator[Finding]:
+    """Statements and quotations that are the same words in both languages."""
+    mend = "write it in both languages"
+    for fact in files.contents.facts.located:
+        if _folded(fact.item.says.fr) == _folded(fact.item.says.en):
+            reason = "says the same words in both languages"
+            yield finding_at(fact, ("says",), reason, mend, "warning")
+    for quote in files.contents.quotes.located:
+        if _folded(quote.item.words) == _folded(quote.item.translation):
+            reason = "is the words themselves"
+            yield finding_at(quote, ("translation",), reason, mend, "warning")
 
 
 def _todo_findings(files: PackFiles) -> Iterator[Finding]:
@@ -244,12 +259,6 @@ def _names_with_digits(files: PackFiles) -> list[str]:
 def _names(term: Term) -> tuple[str, ...]:
     """Everything a term is called."""
     return (term.name.fr, term.name.en, *term.aliases.fr, *term.aliases.en, *term.also)
-
-
-def _without(prose: str, names: Iterable[str]) -> str:
-    for name in names:
-        prose = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", " ", prose)
-    return prose
 
 
 # Loose ends

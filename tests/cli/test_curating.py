@@ -12,14 +12,16 @@ import yaml
 NAME = "fennmoor-library"
 FACTS, TERMS = f"knowledge/{NAME}/facts.yaml", f"knowledge/{NAME}/terms.yaml"
 LOCK = f"knowledge/{NAME}/source.lock"
-OPENING = f"intents/{NAME}/opening.yaml"
+OPENING, COLLECTION = f"intents/{NAME}/opening.yaml", f"intents/{NAME}/collection.yaml"
 
 
-def rewrite(home: Path, file: str, old: str, new: str) -> None:
+def rewrite(home: Path, file: str, old: str, new: str) -> int:
+    """Replace words of a file; gives the line at which they begin."""
     path = home / file
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return text[: text.index(old)].count("\n") + 1
 
 
 # check
@@ -98,19 +100,44 @@ def test_a_clean_pack_is_told_in_one_line(verbatim) -> None:
             "“Tom Alder, vows” is not there",
             id="an excerpt that is not verbatim",
         ),
+        pytest.param(
+            FACTS,
+            'en: ["closed", "Saturday"]',
+            'en: ["never opens", "Saturday"]',
+            "opening.sundays",
+            "“never opens” denies by itself",
+            id="contrary words that deny",
+        ),
+        pytest.param(
+            COLLECTION,
+            '"who runs the café"',
+            '"does the café cost 3 pounds?"',
+            "cafe",
+            "asked “does the café cost 3 pounds?”, this does not answer",
+            id="an intent that its phrase does not reach",
+        ),
+        pytest.param(
+            COLLECTION,
+            '"who runs the café", ',
+            '"who runs the café", "who runs the café", ',
+            "cafe",
+            "stands twice in this intent",
+            id="a phrase twice",
+        ),
     ],
 )
 def test_what_is_to_mend_is_listed(
     verbatim, home: Path, file: str, old: str, new: str, entry: str, says: str
 ) -> None:
-    rewrite(home, file, old, new)
+    line = rewrite(home, file, old, new)
 
     outcome = verbatim("check", "--json", "--strict")
 
     assert outcome.status == 1
     found = [f for f in outcome.json["findings"] if says in f["reason"]]
-    assert [(f["file"], f["entry"]) for f in found][:1] == [(file, entry)], outcome.output
-    assert all(f["line"] > 0 and f["mend"] for f in found)
+    told = [(f["file"], f["line"], f["entry"]) for f in found]
+    assert told[:1] == [(file, line, entry)], outcome.output
+    assert all(f["mend"] for f in found)
 
 
 def test_findings_are_printed_with_their_mend(verbatim, home: Path) -> None:

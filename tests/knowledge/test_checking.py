@@ -95,35 +95,54 @@ def test_the_pack_is_clean(home: Path) -> None:
         ),
         pytest.param(
             FACTS,
-            '    en: ["closed", "Saturday"]\n',
-            "§",
+            '  contrary:\n    fr: ["fermée", "samedi"]\n    en: ["closed", "Saturday"]\n',
+            '  §contrary:\n    fr: ["fermée", "samedi"]\n',
             "opening.sundays",
             "nothing is said in `en`",
             id="contrary words in one language",
         ),
         pytest.param(
             OPENING,
+            '    not:\n      fr: ["combien coûte l\'ouverture"]\n'
             '      en: ["how much does the opening cost"]\n',
-            "§",
+            '    §not:\n      fr: ["combien coûte l\'ouverture"]\n',
             "opening",
             "nothing is said in `en`",
             id="near misses in one language",
         ),
         pytest.param(
-            OPENING,
-            "answers: [services.kept]",
-            "§answers: [opening.sundays]",
-            "services.kept",
+            FACTS,
+            "- id: readers.number\n",
+            '§- id: lonely\n  says: {fr: "Un dimanche.", en: "A Sunday."}\n'
+            "  evidence:\n    - {place: T, excerpt: library of Fennmoor}\n- id: readers.number\n",
+            "lonely",
             "no intent leads to this entry",
             id="a fact that nothing answers with",
         ),
         pytest.param(
             TERMS,
-            "  nearby: true\n",
-            "§",
-            "archive",
+            "- id: ida-marsh\n",
+            "§- id: xylophone\n  kind: concept\n  name: {fr: xylophone, en: xylophone}\n"
+            "- id: ida-marsh\n",
+            "xylophone",
             "no entry refers to this term or names it",
             id="a term that nothing names",
+        ),
+        pytest.param(
+            FACTS,
+            '  says:\n    fr: "L’ouverture du dimanche coûtera à la ville {figure}."',
+            '  §says:\n    fr: "Sunday opening will cost the town {figure}."',
+            "cost.sundays",
+            "says the same words in both languages",
+            id="a statement not translated",
+        ),
+        pytest.param(
+            QUOTES,
+            'translation: "Nous voulons que les gens restent, et pas seulement qu’ils empruntent"',
+            '§translation: "We want people to stay, not only to borrow"',
+            "marsh.stay",
+            "translation: is the words themselves",
+            id="a quotation not translated",
         ),
         pytest.param(
             FACTS,
@@ -138,9 +157,10 @@ def test_the_pack_is_clean(home: Path) -> None:
 def test_a_doubt_is_found_where_it_stands(
     home: Path, rewrite, file: str, old: str, new: str, entry: str, says: str
 ) -> None:
-    rewrite(file, old, new)
+    line = rewrite(file, old, new)
 
-    assert [f.entry for f in findings(home) if says in f.reason] == [entry], findings(home)
+    told = [(f.entry, f.file, f.line) for f in findings(home) if says in f.reason]
+    assert told == [(entry, file, line)], findings(home)
 
 
 def test_the_names_of_places_and_periods_may_be_written_with_digits(home: Path, rewrite) -> None:
