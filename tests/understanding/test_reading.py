@@ -49,6 +49,9 @@ def cases(*rows):
         ("fr", "passagers Puffin", Form.KEYWORDS),
         ("en", "The Puffin is on time.", Form.STATEMENT),
         ("fr", "Le Puffin est à l'heure.", Form.STATEMENT),
+        ("fr", "Qu'apporte le Puffin aux passagers ?", Form.WHAT),
+        ("en", "Under which flag does the Puffin sail?", Form.WHICH),
+        ("en", "The Puffin belongs to what fleet?", Form.WHAT),
         ("en", "", Form.KEYWORDS),
     ),
 )
