@@ -77,12 +77,11 @@ def check_blocks(
 
 
 def most_telling(checked: Checked, surface: Surface) -> Checked:
-    """The sentences shown, in order; those the source says nothing of are left out first."""
+    """The sentences shown: all in order, or of too many those first that the source speaks of."""
     most = MAX_SENTENCES[surface]
-    by_weight = sorted(
-        range(len(checked)), key=lambda n: _verdict(checked[n][1]) is Verdict.UNSUPPORTED
-    )
-    return [checked[n] for n in sorted(by_weight[:most])]
+    if len(checked) <= most:
+        return checked
+    return sorted(checked, key=lambda each: _verdict(each[1]) is Verdict.UNSUPPORTED)[:most]
 
 
 def tally(checked: Checked, language: Language) -> str:
