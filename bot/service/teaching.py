@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import multiprocessing
-import signal
 from collections.abc import Callable, Iterable
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from pathlib import Path
 from typing import ParamSpec, TypeVar
@@ -17,6 +13,7 @@ from bot.assistant import Assistant
 from bot.curation.changes import Change, with_changes
 from bot.curation.trying import Effect, fit, try_change
 from bot.errors import StorageError, VerbatimError
+from bot.service.children import Child
 from bot.service.serving_packs import ServingPacks
 from bot.storage.taught import StoredTaught, Taught
 
@@ -45,7 +42,9 @@ class Teaching:
         self._home, self._cache = home, cache
         self._serving: dict[_Place, tuple[str, tuple[int, ...]]] = {}
         self._refreshing = asyncio.Lock()
-        self._children: ProcessPoolExecutor | None = None
+        self._is_closed = False
+        self._child_turn = asyncio.Lock()
+        self._child: Child[object] | None = None
 
     async def try_out(self, team: str, pack: str, change: Change) -> Effect:
         """What a phrase would do in a workspace.
@@ -125,27 +124,26 @@ class Teaching:
             await asyncio.sleep(LOOK_EVERY)
 
     async def _in_child(self, work: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
-        """Do work in a process of its own: fitting would hold up the replies of this one."""
-        if self._children is None:
-            self._children = ProcessPoolExecutor(
-                1, multiprocessing.get_context("spawn"), _ignore_interrupts
-            )
-        loop = asyncio.get_running_loop()
-        try:
-            return await loop.run_in_executor(self._children, partial(work, *arguments, **named))
-        except BrokenProcessPool:
-            self._children = None
-            raise VerbatimError("the process that fits what is taught has died") from None
+        """Do work in a process of its own: fitting would hold up the replies of this one.
+
+        Raises:
+            VerbatimError: the work could not be done, its process died, or the service stops.
+        """
+        async with self._child_turn:
+            if self._is_closed:
+                raise VerbatimError("the service is stopping")
+            child = Child(partial(work, *arguments, **named))
+            self._child = child
+            try:
+                return await child.result()
+            finally:
+                self._child = None
 
     def close(self) -> None:
-        """Let the child process go."""
-        if self._children is not None:
-            self._children.shutdown(cancel_futures=True)
-
-
-def _ignore_interrupts() -> None:
-    """Ctrl-C is for the parent, which tells the child to end."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+        """End what is being tried or fitted, and begin nothing more."""
+        self._is_closed = True
+        if self._child is not None:
+            self._child.end()
 
 
 def _changes(rows: Iterable[Taught]) -> tuple[Change, ...]:

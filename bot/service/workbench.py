@@ -17,7 +17,7 @@ from bot.service.serving_packs import ServingPacks
 from bot.service.statistics import statistics_of
 from bot.service.teaching import Teaching
 from bot.slack.curators import pack_problems, queue_blocks, taught_blocks
-from bot.slack.elements import Block
+from bot.slack.elements import MAX_OPTION_VALUE, Block
 from bot.slack.statistics import report_blocks
 from bot.slack.teach_modal import IntentChoice, Topic
 from bot.slack.wording.curators import curator_words
@@ -149,6 +149,7 @@ def _choices(pack: Pack, language: Language, topic: str | None = None) -> Iterab
         IntentChoice(pack.id, intent.id, _asked(intent, language))
         for intent in pack.intents
         if topic in (None, intent.topic) and (intent.answers or intent.measure)
+        if len(f"{pack.id}:{intent.id}") <= MAX_OPTION_VALUE
     )
 
 

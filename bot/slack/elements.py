@@ -22,6 +22,7 @@ MAX_CONTEXT_ELEMENTS = 10
 MAX_HEADER = 150
 MAX_INPUT = 3_000
 MAX_OPTION = 75
+MAX_OPTION_VALUE = 150
 MAX_RICH_TEXT = 3_000
 """Slack gives no limit for rich text; this is that of a section."""
 MAX_SECTION = 3_000

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 from bot.service.serving_packs import ServingPacks
@@ -231,6 +232,35 @@ async def test_who_is_no_curator_any_more_does_nothing(
 
     assert workspace.views.top(alex.id) is None
     assert QUESTION in queue.plain
+
+
+async def test_the_report_counts_what_was_asked(
+    running: Running, workspace: Workspace, alex: Person
+) -> None:
+    answer = await workspace.dm("how many readers hold a card?")
+    await workspace.click(answer, "Useful")
+    await workspace.dm(QUESTION)
+    await workspace.idle()
+
+    home = await workspace.open_home(alex)
+
+    assert "2 questions · answered: 1 · unanswered: 1 · useful: 1 · not useful: 0" in home.plain
+    assert "2, 1 of them unanswered" in home.plain
+    assert "Asked most: readers.number 1" in home.plain
+
+
+async def test_a_service_that_stops_leaves_no_process_behind(
+    start: Start, packs: ServingPacks, workspace: Workspace, alex: Person, home: Path
+) -> None:
+    async with start(packs=packs, CURATORS=alex.id, VERBATIM_HOME=str(home)):
+        await workspace.dm(QUESTION)
+        await workspace.idle()
+        modal = await modal_for(workspace, alex)
+        await workspace.press(modal, INTENT)
+        await workspace.view_showing(modal, "Trying this phrase")
+
+    children = psutil.Process().children(recursive=True)
+    assert [child for child in children if "spawn_main" in " ".join(child.cmdline())] == []
 
 
 async def test_an_uninstalled_workspace_leaves_nothing_taught(
