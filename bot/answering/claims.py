@@ -175,7 +175,7 @@ def judge_entry(reading: Reading, candidate: Candidate, about: frozenset[str]) -
     partly = False
     for entry in candidate.entries:
         against = entry.contradicted_by(words, language)
-        told = _told_by(entry)
+        told = _told_by(entry, reading)
         names = [t for t in candidate.vetoes if t.type in told and t.id not in about]
         foreign = (
             names
@@ -239,9 +239,13 @@ _SAYERS = frozenset({"person", "company", "media"})
 """Types of those who can say something: naming another one contradicts who said it."""
 
 
-def _told_by(entry: Entry) -> frozenset[str]:
-    """Types of names of which the entry gives all: those it declares, and who says a quotation."""
-    said = isinstance(entry.item, Quote) or any(f.by is not None for f in entry.figures)
+def _told_by(entry: Entry, reading: Reading) -> frozenset[str]:
+    """Types of names of which the entry gives all: those it declares, and, where a clause has
+    somebody say something, who says a quotation.
+    """
+    speaking = reading.names("filler.speech", "filler.source", "discourse.who-said")
+    quoted = isinstance(entry.item, Quote) and speaking
+    said = quoted or any(f.by is not None for f in entry.figures)
     return frozenset(entry.item.only) | (_SAYERS if said else frozenset())
 
 

@@ -19,6 +19,7 @@ from bot.understanding.numbers import (
 )
 from bot.understanding.terms import Lexicon, Span
 from bot.understanding.text import Token, fold, tokenise
+from bot.understanding.verbs import looks_finite
 
 
 class Form(StrEnum):
@@ -137,7 +138,7 @@ def read(text: str, language: Language, lexicon: Lexicon) -> Reading:
     confirms = _confirms(spans)
     asides = _asides(text, tokens, spans)
     asking = tuple(s for s in spans if s.first not in asides) or spans
-    form = _form(text, asking, tokens, confirms, lexicon.words_of)
+    form = _form(text, asking, tokens, confirms, lexicon.words_of, language)
     return Reading(
         text=text,
         language=language,
@@ -301,6 +302,7 @@ def _form(
     tokens: tuple[Token, ...],
     confirms: bool,
     words_of: Callable[[str], frozenset[str]],
+    language: Language,
 ) -> Form:
     asked = text.rstrip().endswith("?")
     if spans and spans[0].names("form.yes-no") and not spans[0].of_kind("filler") and asked:
@@ -327,7 +329,7 @@ def _form(
     if asked and not confirms and any(span.names("form.what") for span in spans):
         return Form.WHAT  # asked at its place: "it belongs to what genre?"
     pictured = bool(spans) and any(spans[-1].names(picture) for picture in _PICTURES)
-    if pictured or not _is_sentence(spans, tokens, words_of("form.verb")):
+    if pictured or not _is_sentence(spans, tokens, words_of("form.verb"), language):
         return Form.KEYWORDS
     return Form.YES_NO if asked else Form.STATEMENT
 
@@ -444,11 +446,18 @@ def _asks_yes_no(spans: tuple[Span, ...]) -> bool:
     return False
 
 
-def _is_sentence(spans: tuple[Span, ...], tokens: tuple[Token, ...], verbs: frozenset[str]) -> bool:
+def _is_sentence(
+    spans: tuple[Span, ...],
+    tokens: tuple[Token, ...],
+    verbs: frozenset[str],
+    language: Language,
+) -> bool:
     """Whether the words make a sentence: a finite verb among them, and something said."""
     content = sum(any(t.kind in CONTENT for t in span.terms) for span in spans)
     return content >= 1 and (
-        any(span.names("form.verb") for span in spans) or any(t.norm in verbs for t in tokens)
+        any(span.names("form.verb") for span in spans)
+        or any(t.norm in verbs for t in tokens)
+        or any(looks_finite(at, tokens, language) for at in range(len(tokens)))
     )
 
 
@@ -468,10 +477,16 @@ def _is_negated(text: str, spans: tuple[Span, ...], tokens: tuple[Token, ...]) -
     return any(
         span.of_kind("negation")
         and not (index == 0 and span.names("form.yes-no"))
+        and not (span.names("op.except") and _names_next(index, spans))
         and (not _answers(span) or _denies_next(index, text, spans, tokens))
         and span.text.lower() not in HALF_NEGATIONS
         for index, span in enumerate(spans)
     )
+
+
+def _names_next(index: int, spans: tuple[Span, ...]) -> bool:
+    """Whether a name follows: "without CNN" leaves one out and denies nothing."""
+    return bool(spans[index + 1 : index + 2] and spans[index + 1].of_kind("entity"))
 
 
 def _answers(span: Span) -> bool:

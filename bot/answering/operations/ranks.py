@@ -10,7 +10,7 @@ from bot.answering.figures import Result
 from bot.answering.naming import Naming
 from bot.answering.operations.computation import Computation, take
 from bot.answering.operations.conditions import SMALLEST_THRESHOLD
-from bot.answering.scopes import Pair, Scope, classes_of
+from bot.answering.scopes import Pair, Scope, classes_of, excluded
 from bot.understanding.reading import Form, Reading
 from bot.understanding.terms import Span
 
@@ -89,7 +89,7 @@ def rank(reading: Reading, scope: Scope, naming: Naming) -> Computation | None:
         if _plural(reading, classes_of(scope.pairs, naming.index)):
             return ranking(everything, naming)
         return _single("first", everything[0], everything, naming)
-    return None
+    return ranking(everything, naming) if excluded(reading) else None
 
 
 def _plural(reading: Reading, classes: set[str]) -> bool:

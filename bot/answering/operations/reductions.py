@@ -10,7 +10,7 @@ from bot.answering.figures import Result
 from bot.answering.naming import Naming
 from bot.answering.operations.computation import Computation, bare, take, unit_of
 from bot.answering.operations.ranks import top
-from bot.answering.scopes import Scope
+from bot.answering.scopes import Scope, excluded
 from bot.answering.wording import amount, is_rounded
 from bot.knowledge.model import Figure
 from bot.understanding.reading import Form, Reading
@@ -24,7 +24,11 @@ def reduction(reading: Reading, scope: Scope, naming: Naming) -> Computation | N
         ("op.sum", "total", arithmetic.total),
     ):
         summing = operation == "op.sum" and reading.names("op.plus") and len(scope.named) > 1
-        if not reading.names(operation) and not (summing and not reading.names("op.compare")):
+        summing = summing and not reading.names("op.compare")
+        # "How many do all have, except …" adds up what is left.
+        rest = reading.form is Form.HOW_MANY and bool(excluded(reading))
+        rest = rest and operation == "op.sum" and reading.names("op.list")
+        if not (reading.names(operation) or summing or rest):
             continue
         pairs = scope.subset
         if top(reading) and len(scope.named) < 2:
