@@ -258,7 +258,7 @@ def says_something(candidate: Candidate, about: frozenset[str]) -> bool:
 def _adds_to_list(reading: Reading, candidate: Candidate) -> bool:
     """Whether a question names others beside those of a closed list: "the deal with A and X"."""
     told = {name for entry in candidate.entries for name in entry.item.about}
-    types = {kind for entry in candidate.entries for kind in _told_by(entry)}
+    types = {kind for entry in candidate.entries for kind in _told_by(entry, reading)}
     return any(t.type in types for t in candidate.vetoes) and any(
         t.id in told and t.type in types for t in reading.terms("entity")
     )

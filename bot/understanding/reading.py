@@ -454,10 +454,11 @@ def _is_sentence(
 ) -> bool:
     """Whether the words make a sentence: a finite verb among them, and something said."""
     content = sum(any(t.kind in CONTENT for t in span.terms) for span in spans)
+    behind = {span.stop for span in spans if span.of_kind("entity")}
     return content >= 1 and (
         any(span.names("form.verb") for span in spans)
         or any(t.norm in verbs for t in tokens)
-        or any(looks_finite(at, tokens, language) for at in range(len(tokens)))
+        or any(looks_finite(at, tokens, language, named=at in behind) for at in range(len(tokens)))
     )
 
 

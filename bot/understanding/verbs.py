@@ -21,19 +21,22 @@ _NO_VERBS = frozenset({"il", "ils", "agit", "pas", "plus", "jamais", "y", "en", 
 """What follows "s'" or "ne" and is no verb by itself ("est" is in the lists)."""
 
 _FRENCH_ENDINGS = ("rait", "raient", "eront", "iront", "aient")
+_SHORTEST_PAST = 5
 _SHORTEST = 6
 """Shorter words that end so are others: "front", "trait"."""
 
 
-def looks_finite(at: int, tokens: Sequence[Token], language: Language) -> bool:
+def looks_finite(at: int, tokens: Sequence[Token], language: Language, *, named: bool) -> bool:
     """Whether the word at ``at`` has the form of a finite verb where it stands.
 
-    French tells it: behind "se" or "ne", by the endings of the conditional, and
-    "-ent" where the word in "-er" exists. English does not: its verbs are listed.
+    French tells it behind "se" or "ne", by the endings of the conditional, and
+    by "-ent" where the word in "-er" exists; English by "-ed" right behind a
+    name (``named``), unless "by" follows.
     """
-    if language != "fr":
-        return False
     norm = tokens[at].norm
+    if language == "en":
+        after = tokens[at + 1].norm if at + 1 < len(tokens) else "by"
+        return named and len(norm) >= _SHORTEST_PAST and norm.endswith("ed") and after != "by"
     before = tokens[at - 1].norm if at else ""
     if before == "qui" or (before in _REFLEXIVE | _NE and at > 1 and tokens[at - 2].norm == "qui"):
         return False  # of a clause inside
