@@ -16,7 +16,7 @@ from bot.slack.http import MAX_BODY, Handler
 from bot.slack.tracing import request_id
 
 EVENTS_PATH = "/slack/events"
-SHUTDOWN_TIME = 5.0
+SHUTDOWN_TIME = 2.0
 """Seconds that requests under way are given when the process stops."""
 
 _REQUEST_ID = re.compile(r"[\w-]{1,64}", re.ASCII)
@@ -100,7 +100,14 @@ async def listening(application: web.Application, host: str, port: int) -> Async
     Raises:
         SettingsError: the address cannot be listened on.
     """
-    runner = web.AppRunner(application, access_log=None, shutdown_timeout=SHUTDOWN_TIME)
+    runner = web.AppRunner(
+        application,
+        access_log=None,
+        shutdown_timeout=SHUTDOWN_TIME,
+        # Slack compresses nothing; what claims to be compressed may be a bomb, or a lie that
+        # aiohttp answers with 500.
+        auto_decompress=False,
+    )
     await runner.setup()
     try:
         try:

@@ -8,6 +8,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
@@ -21,6 +22,35 @@ REPLAY_WINDOW = 5 * 60
 
 https://docs.slack.dev/authentication/verifying-requests-from-slack/
 """
+
+_OBJECTS = ("event", "view", "container", "message")
+_STRINGS = frozenset(
+    {
+        "action_id",
+        "action_ts",
+        "block_id",
+        "callback_id",
+        "channel_id",
+        "channel_type",
+        "command",
+        "enterprise_id",
+        "event_id",
+        "id",
+        "message_ts",
+        "private_metadata",
+        "response_url",
+        "subtype",
+        "team_id",
+        "thread_ts",
+        "trigger_id",
+        "ts",
+        "type",
+        "user_id",
+    }
+)
+"""What is a string, or null, wherever it stands in a payload."""
+_NAMED = frozenset({"channel", "enterprise", "team", "user"})
+"""What is an id in events and commands, and an object with one in interactions."""
 
 Handler = Callable[[web.Request], Awaitable[web.Response]]
 
@@ -85,16 +115,38 @@ def _read(request: web.Request, body: bytes) -> AsyncBoltRequest | None:
     except (ValueError, RecursionError, AttributeError, TypeError, KeyError):
         # Bolt takes ids out of the payload while it reads it, and trusts what stands there.
         return None
-    return read if _has_slacks_shape(read.body) else None
+    is_taken = _has_slacks_shape(read.body) and _is_address(read.body.get("response_url"))
+    return read if is_taken else None
+
+
+def _is_address(text: object) -> bool:
+    """Whether Bolt can answer there, should it have to; None is no place to answer."""
+    if text is None:
+        return True
+    try:
+        parts = urlsplit(str(text))
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname)
 
 
 def _has_slacks_shape(body: Mapping[str, Any]) -> bool:
-    """Whether a payload has objects and ids where Bolt takes them for granted."""
-    objects = (body.get(key) or {} for key in ("event", "view", "container", "message"))
-    actions = body.get("actions") or []
-    elements = [body, *actions, body.get("view") or {}] if isinstance(actions, list) else [actions]
-    return all(isinstance(part, dict) for part in (*objects, *elements)) and all(
-        isinstance(part.get(key) or "", str)
-        for part in elements
-        for key in ("type", "action_id", "callback_id", "block_id", "response_url", "trigger_id")
-    )
+    """Whether a payload has objects and strings where Bolt and the listeners trust to find them."""
+    actions = body.get("actions")
+    if not isinstance(actions, list | None) or not isinstance(body.get("text"), str | None):
+        return False
+    objects = [*(body.get(key) for key in _OBJECTS), *(actions or ())]
+    if not all(isinstance(part, dict | None) for part in objects):
+        return False
+    waiting: list[object] = [body]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, list):
+            waiting += part
+        elif isinstance(part, dict):
+            if not all(isinstance(part[key], str | None) for key in _STRINGS & part.keys()):
+                return False
+            if not all(isinstance(part[key], str | dict | None) for key in _NAMED & part.keys()):
+                return False
+            waiting += part.values()
+    return True

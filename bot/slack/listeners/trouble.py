@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import traceback
 
@@ -9,11 +10,18 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.error import BoltUnhandledRequestError
 
-from bot.errors import DeliveryError
+from bot.errors import DeliveryError, VerbatimError
 from bot.slack import guide, posting
 from bot.slack.desk import Desk
 from bot.slack.listeners.request import team_of, user_of
 from bot.slack.wording import words
+
+SEEN_AFTER = 0.05
+"""Seconds in which Bolt, which looks every 10 ms, has seen that a listener acknowledged.
+
+Bolt takes the acknowledgement away from a listener that fails; if it had not seen it by then,
+it would wait for another one for three seconds.
+"""
 
 logger = logging.getLogger(__name__)
 
@@ -23,6 +31,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
 
     async def on_error(error: Exception, context: AsyncBoltContext) -> None:
         _log(error)
+        await asyncio.sleep(SEEN_AFTER)
         if context.response_url is None or isinstance(error, DeliveryError):
             return
         client = context.client
@@ -42,6 +51,8 @@ def _log(error: Exception) -> None:
         logger.warning("Slack sent something that nothing here listens to")
     elif isinstance(error, DeliveryError):
         logger.warning("Slack did not take an answer: %s", error.reason)
+    elif isinstance(error, VerbatimError):
+        logger.warning("a request of Slack's could not be served: %s", error)
     else:
         last = traceback.extract_tb(error.__traceback__)[-1]
         where = f"{last.filename}:{last.lineno}"
