@@ -7,7 +7,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
 import aiohttp
@@ -60,6 +60,29 @@ async def command(*arguments: str, env: Mapping[str, str]) -> tuple[int, str]:
     return process.returncode or 0, output.decode()
 
 
+async def wait_status(url: str, status: int, meanwhile: Callable[[], None] = lambda: None) -> None:
+    """Wait until ``url`` is answered with ``status``; ``meanwhile`` may say that it is in vain."""
+    async with asyncio.timeout(START_WITHIN), aiohttp.ClientSession() as session:
+        while await _status(session, url) != status:
+            meanwhile()
+            await asyncio.sleep(0.05)
+
+
+async def _status(session: aiohttp.ClientSession, url: str) -> int | None:
+    try:
+        async with session.get(url) as response:
+            return response.status
+    except aiohttp.ClientError:
+        return None
+
+
+async def eventually(holds: Callable[[], Awaitable[bool]]) -> None:
+    """Wait until it holds."""
+    async with asyncio.timeout(START_WITHIN):
+        while not await holds():  # noqa: ASYNC110 - what another process does
+            await asyncio.sleep(0.05)
+
+
 class Replica:
     """A process of ``verbatim run``, with its log in a file."""
 
@@ -92,25 +115,20 @@ class Replica:
         if ready:
             await self.wait_status("/readyz", 200)
 
-    async def wait_status(self, path: str, status: int, within: float = START_WITHIN) -> None:
+    async def wait_status(self, path: str, status: int) -> None:
         """Wait until ``path`` is answered with ``status``."""
-        async with asyncio.timeout(within), aiohttp.ClientSession() as session:
-            while await self._status(session, path) != status:
-                assert self._process is None or self._process.returncode is None, (
-                    self.log.read_text()
-                )
-                await asyncio.sleep(0.05)
+        await wait_status(self.url + path, status, self._assert_alive)
 
-    async def _status(self, session: aiohttp.ClientSession, path: str) -> int | None:
-        try:
-            async with session.get(self.url + path) as response:
-                return response.status
-        except aiohttp.ClientError:
-            return None
+    def _assert_alive(self) -> None:
+        assert self._process is None or self._process.returncode is None, self.log.read_text()
 
     async def text(self, path: str) -> str:
         async with aiohttp.ClientSession() as session, session.get(self.url + path) as response:
             return await response.text()
+
+    async def shows(self, line: str) -> bool:
+        """Whether the metrics have this line."""
+        return line in (await self.text("/metrics")).splitlines()
 
     def signal(self, number: signal.Signals) -> None:
         assert self._process is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import random
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
@@ -111,15 +112,16 @@ async def ask(workspace: Workspace, count: int, chance: random.Random) -> list[S
 
 
 async def kill_now_and_then(
-    replicas: Sequence[Replica], chance: random.Random, kills: list[int]
-) -> None:
-    """SIGKILL one after the other, and start it again."""
-    while True:
-        for replica in replicas:
-            await asyncio.sleep(chance.uniform(*KILL_EVERY))
-            await replica.kill()
-            kills.append(replica.port)
-            await replica.start()
+    replicas: Sequence[Replica], chance: random.Random, enough: asyncio.Event
+) -> int:
+    """SIGKILL one after the other and start it again, until it is enough; gives how often."""
+    for kills, replica in enumerate(itertools.cycle(replicas)):
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(enough.wait(), chance.uniform(*KILL_EVERY))
+            return kills
+        await replica.kill()
+        await replica.start()
+    raise AssertionError("there is always another replica")
 
 
 async def answered(workspace: Workspace, said: Sequence[Said]) -> None:
@@ -134,19 +136,16 @@ async def ordeal(
 ) -> Outcome:
     """Ask while replicas die, wait for the replies, then look at everything."""
     chance = random.Random(SEED)
-    kills: list[int] = []
+    enough = asyncio.Event()
     await asyncio.gather(*(replica.start() for replica in replicas))
     workspace.connect_http(*(replica.url + EVENTS_PATH for replica in replicas))
-    killing = asyncio.create_task(kill_now_and_then(replicas, chance, kills))
+    killing = asyncio.create_task(kill_now_and_then(replicas, chance, enough))
     try:
         said = await ask(workspace, count, chance)
     finally:
-        killing.cancel()
-        await asyncio.gather(killing, return_exceptions=True)
+        enough.set()
+        kills = await killing
     workspace.faults.clear()
-    for replica in replicas:
-        await replica.kill()
-        await replica.start()
     await asyncio.gather(*(task for each in said for task in each.deliveries))
     with contextlib.suppress(TimeoutError):  # told below, with how many
         await answered(workspace, said)
@@ -158,7 +157,7 @@ async def ordeal(
     direct = {channel.id for channel in workspace.state.channels.values() if channel.kind == "im"}
     return Outcome(
         asked=len(said),
-        kills=len(kills),
+        kills=kills,
         lost=[each.message for each in said if not workspace.replies_to(each.message)],
         direct_twice=[message for message in twice if message.channel in direct],
         channel_twice=[message for message in twice if message.channel not in direct],

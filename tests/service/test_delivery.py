@@ -172,7 +172,7 @@ async def test_the_other_replica_knows_the_thread_the_language_and_the_button(
     workspace.connect_http(first)
     asked = await workspace.dm(QUESTION)
     workspace.connect_http(second)
-    follow_up = await workspace.dm("et combien ?", thread=asked)
+    follow_up = await workspace.dm("combien ?", thread=asked)
     await workspace.command("/ask", "language fr")
     workspace.connect_http(first)
     chosen = await workspace.dm(QUESTION)

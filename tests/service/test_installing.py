@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import aiohttp
 import pytest
 from sqlalchemy import func, select
 
-from bot.service.web import EVENTS_PATH
+from bot.slack.installations import Installation, NewInstallation
+from bot.storage.encryption import Cipher
+from bot.storage.installations import StoredInstallations
 from bot.storage.tables import metadata
 from bot.workspace import Workspace
-from bot.workspace.model import Team
+from bot.workspace.envelopes import Envelope, event_envelope
+from bot.workspace.model import Json, Team
 
 from .conftest import KEY, Running, Start
 
@@ -20,6 +24,7 @@ from .conftest import KEY, Running, Start
 pytestmark = pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")
 
 QUESTION = "how many readers hold a card?"
+ORGANISATION = "E0LIBRARIES"
 
 
 @pytest.fixture
@@ -72,12 +77,10 @@ async def browser(service: Running, workspace: Workspace) -> AsyncIterator[Brows
 
 
 async def rows(running: Running) -> dict[str, int]:
-    counted = {}
-    async with running.database.reading() as connection:
-        for table in metadata.sorted_tables:
-            query = select(func.count()).select_from(table)
-            counted[table.name] = (await connection.execute(query)).scalar_one()
-    return counted
+    return {
+        table.name: (await running.database.one(select(func.count()).select_from(table)))[0]
+        for table in metadata.sorted_tables
+    }
 
 
 async def test_the_install_page_leads_to_slack(browser: Browser, service: Running) -> None:
@@ -177,5 +180,40 @@ async def test_after_uninstalling_no_row_is_left(
         "counts",
         "installations",
     }
-    assert {name: count for name, count in (await rows(service)).items() if count} == {}
-    assert EVENTS_PATH
+    assert await rows_left(service) == {}
+
+
+async def rows_left(running: Running) -> dict[str, int]:
+    return {name: count for name, count in (await rows(running)).items() if count}
+
+
+def of_organisation(workspace: Workspace, team: Team, event: Json) -> Envelope:
+    """An event of a workspace for which its organisation installed the app."""
+    envelope = event_envelope(workspace.state, team, event)
+    where = {"enterprise_id": ORGANISATION, "is_enterprise_install": True}
+    authorization = envelope.payload["authorizations"][0] | where
+    return replace(envelope, payload=envelope.payload | where | {"authorizations": [authorization]})
+
+
+async def test_after_an_organisation_uninstalls_no_row_of_its_workspaces_is_left(
+    service: Running, workspace: Workspace
+) -> None:
+    bot = Installation(
+        workspace.bot_token, workspace.team.bot_user, workspace.team.bot_id, None, ORGANISATION
+    )
+    installations = StoredInstallations(service.database, Cipher([KEY]))
+    await installations.save(NewInstallation(bot))
+    person = workspace.people[0]
+    asked = {"type": "message", "channel_type": "im", "user": person.id, "ts": workspace.clock.ts()}
+    asked |= {"channel": workspace.dm_channel(person).id, "text": "who won the cup in 1998?"}
+    await workspace.courier.deliver(of_organisation(workspace, workspace.team, asked))
+    await workspace.idle()
+    before = set(await rows_left(service))
+
+    gone = of_organisation(workspace, workspace.team, {"type": "app_uninstalled"})
+    delivery = await workspace.courier.deliver(gone)
+    await workspace.idle()
+
+    assert before == {"inbox", "threads", "questions", "counts", "installations", "workspaces"}
+    assert delivery.acknowledged
+    assert await rows_left(service) == {}

@@ -25,7 +25,7 @@ FIGURE = "12,400"
 
 
 def settings(**given: str) -> Settings:
-    return Settings(home=PACKS, cache=PACKS, database_url="sqlite+aiosqlite://", **given)
+    return Settings(home=PACKS, cache=PACKS, database_url="sqlite://", **given)
 
 
 BOT, APP, SECRET = (
