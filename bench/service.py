@@ -50,8 +50,8 @@ BURST, QUICK_BURST = 5_000, 300
 BURST_SENDERS = 500
 DUPLICATES, QUICK_DUPLICATES = 1_000, 100
 RETRIES = 20
-LONGEST = 240.0
-"""Seconds after which a run is given up."""
+LONGEST, SLOWEST = 240.0, 25
+"""Seconds after which a run is given up, and events for each of which it may take one more."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,7 @@ class Measured:
     seconds: float
     acknowledged: Sequence[float]  # seconds each
     memory: Sequence[int]  # bytes of all processes, at the start, half way and the end
+    processor: float  # seconds of the bot's processes
 
     @property
     def rate(self) -> float:
@@ -99,6 +100,7 @@ class Measured:
         memory = ", ".join(f"{each / MEGABYTE:.0f}" for each in self.memory)
         return (
             f"{self.events} events answered in {self.seconds:.1f} s: {self.rate:.0f} a second; "
+            f"{1e3 * self.processor / self.events:.1f} ms of processor time each; "
             f"acknowledged in {median:.0f} ms (median), {slowest:.0f} ms (p99); "
             f"memory at the start, half way and the end: {memory} MB"
         )
@@ -128,7 +130,7 @@ class Service:
     async def measure(self, events: int, senders: int = SENDERS) -> Measured:
         """Send so many events, and wait until all are answered."""
         acknowledged: list[float] = []
-        memory = [self._memory()]
+        memory, processor = [self._memory()], self._processor()
         numbers = iter(range(events))
         before = await self.answered()
 
@@ -138,14 +140,14 @@ class Service:
                 if number == events // 2:
                     memory.append(self._memory())
 
-        async with asyncio.timeout(LONGEST):
+        async with asyncio.timeout(LONGEST + events / SLOWEST):
             started = time.perf_counter()
             await asyncio.gather(*(send() for _ in range(senders)))
             while await self.answered() - before < events:  # noqa: ASYNC110 - other processes
                 await asyncio.sleep(0.05)
             seconds = time.perf_counter() - started
         memory.append(self._memory())
-        return Measured(events, seconds, acknowledged, memory)
+        return Measured(events, seconds, acknowledged, memory, self._processor() - processor)
 
     async def duplicates(self, events: int) -> Sequence[float]:
         """Send one event that was answered again and again; the seconds of each acknowledgement."""
@@ -198,6 +200,11 @@ class Service:
                 if line.startswith('verbatim_turns_total{state="done"}'):
                     found += float(line.split()[-1])
         return found
+
+    def _processor(self) -> float:
+        """Seconds of processor time that the processes have taken."""
+        times = [psutil.Process(replica.pid).cpu_times() for replica in self._replicas]
+        return sum(each.user + each.system for each in times)
 
     def _memory(self) -> int:
         return sum(psutil.Process(replica.pid).memory_info().rss for replica in self._replicas)

@@ -76,7 +76,7 @@ def read_settings(environ: Mapping[str, str] | None = None, cwd: Path | None = N
         packs=reader.get("PACKS", _packs, ()),
         packs_in=reader.get("PACKS_IN", _packs_in, {}),
         database_url=reader.get(
-            "DATABASE_URL", _database_url, f"sqlite+aiosqlite:///{home / '.verbatim/verbatim.db'}"
+            "DATABASE_URL", _database_url, f"sqlite:///{home / '.verbatim/verbatim.db'}"
         ),
         host=reader.get("HOST", str, Settings.host),
         port=reader.get("PORT", lambda text: _whole_number(text, 0, 65535), Settings.port),
@@ -232,7 +232,7 @@ def _database_url(text: str) -> str:
     drivers = {
         "postgres": "postgresql+psycopg",
         "postgresql": "postgresql+psycopg",
-        "sqlite": "sqlite+aiosqlite",
+        "sqlite": "sqlite",
     }
     scheme = drivers.get(scheme, scheme)
     if not separator or scheme not in drivers.values():

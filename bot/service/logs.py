@@ -14,7 +14,7 @@ from bot.slack.tracing import request_id
 _SECRETS = re.compile(r"\b(?:xox[a-z]|xapp|xoxe)[.-][\w.-]+")
 """Slack's tokens, should one ever get into a line."""
 
-QUIET = ("aiosqlite", "alembic", "asyncio", "sqlalchemy", "watchfiles")
+QUIET = ("alembic", "asyncio", "sqlalchemy", "watchfiles")
 """Libraries whose information is of no use here, and whose DEBUG shows values."""
 
 

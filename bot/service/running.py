@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+import sys
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from typing import TypeVar
 
@@ -26,6 +27,13 @@ from bot.storage.taught import StoredTaught
 
 T = TypeVar("T")
 
+SWITCH_INTERVAL = 0.0005
+"""Seconds after which a thread that works out a reply gives way, a tenth of Python's own.
+
+The event loop and the database's threads need the interpreter often and briefly: between a
+reply that Slack has taken and its mark in the inbox they would wait for it several times.
+"""
+
 logger = logging.getLogger(__name__)
 
 
@@ -37,6 +45,7 @@ def run(settings: Settings, way: Way) -> None:
         PackError: the pack is refused.
     """
     start_log(settings.log_level)
+    sys.setswitchinterval(SWITCH_INTERVAL)
     asyncio.run(_serve(settings, way))
 
 

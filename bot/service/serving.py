@@ -38,7 +38,7 @@ from bot.storage.preferences import StoredPreferences
 from bot.storage.taught import StoredTaught
 from bot.storage.threads import StoredThreads
 
-FINISH_WITHIN = 7.0
+FINISH_WITHIN = 6.0
 """Seconds in which replies in hand are finished when the process stops; ten with all the rest."""
 RECONNECT_AFTER = 5.0
 """Seconds before trying again to reach Slack at the start."""

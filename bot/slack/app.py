@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import aiohttp
@@ -33,6 +34,8 @@ App = AsyncApp
 """The app's type, for those who hand requests to it and know nothing of Bolt."""
 
 RETENTION_DAYS = 30
+MAX_CLIENTS = 1_000
+"""Clients kept, by token."""
 
 
 def build_app(
@@ -76,15 +79,18 @@ def build_app(
         preferences=preferences,
         journal=journal,
         installations=installations,
-        # The inbox waits better: others' turns are answered in the meantime.
-        connect=lambda token: new_client(
-            api_url, token=token, session=session, log=bolt_log, is_patient=False
+        # One client a workspace: making one costs as much as a database's statement.
+        connect=lru_cache(MAX_CLIENTS)(
+            # The inbox waits better: others' turns are answered in the meantime.
+            lambda token: new_client(
+                api_url, token=token, session=session, log=bolt_log, is_patient=False
+            )
         ),
         observer=observer,
     )
     # Bolt takes an AsyncAuthorize too, but its annotation does not say so.
     authorize: Any = Authorize(installations)
-    inbox.answer_with(desk.answer, desk.give_up, threads)
+    inbox.answer_with(desk.answer, desk.give_up, threads, journal)
     app = AsyncApp(
         name="verbatim",
         logger=bolt_log,
@@ -106,7 +112,7 @@ def build_app(
     commands.register(app, desk)
     shortcuts.register(app, desk)
     actions.register(app, desk, inbox)
-    lifecycle.register(app, [threads, preferences, journal, inbox, *keepers, installations])
+    lifecycle.register(app, [threads, preferences, journal, inbox, *keepers], installations)
     trouble.register(app, desk)
     return app
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.async_authorize import AsyncAuthorize
@@ -38,6 +39,13 @@ class OneWorkspace:
             if self._found is None:
                 self._found = await posting.identity(self._client)
             return self._found
+
+    async def workspaces(
+        self,
+        organisation: str,  # noqa: ARG002 - the protocol's
+    ) -> Sequence[str]:
+        """See ``Installations``: a token is for one workspace."""
+        return ()
 
     async def forget(self, team: str) -> None:
         """See ``Installations``: the operator's token is not ours to delete."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass, replace
@@ -19,8 +18,7 @@ from bot.slack import guide, posting
 from bot.slack.asked import Asked
 from bot.slack.blocks import Lead, Message, Surface, reply_message
 from bot.slack.checks import Checked, check_message
-from bot.slack.guarding import log_failure
-from bot.slack.inbox import Remembered, Turn
+from bot.slack.inbox import Answered, Noted, Remembered, Turn
 from bot.slack.installations import Installation, Installations
 from bot.slack.legend import Legend
 from bot.slack.observing import Observer, Unobserved
@@ -29,10 +27,8 @@ from bot.slack.text import readable
 from bot.slack.viewers import Viewers
 from bot.slack.wording import words
 
-THINKING = 2
+THINKING = 1
 """Replies worked out at once. More would only keep the event loop from its turn."""
-
-logger = logging.getLogger(__name__)
 
 
 class Assistants(Protocol):
@@ -93,7 +89,6 @@ class Desk:
         self._connect = connect
         self.observer = observer or Unobserved()
         self._thinking = asyncio.Semaphore(THINKING)
-        self._notes: set[asyncio.Task[None]] = set()
         packs = tuple(self.assistant.packs)
         self._legend = [(packs, Legend.of(*packs))]  # a cell that the desks of all places share
 
@@ -175,16 +170,10 @@ class Desk:
         self.observer.replied(reply.kind, surface)
         await self.journal.answered(team, question, reply, surface=surface)
 
-    def _noted(self, note: asyncio.Task[None]) -> None:
-        self._notes.discard(note)
-        error = None if note.cancelled() else note.exception()
-        if error is not None:
-            log_failure(logger, "a reply could not be noted", error)
-
     # Turns
 
-    async def answer(self, turn: Turn, on_ready: Callable[[], None]) -> Remembered | None:
-        """Answer a turn where it was asked; gives what the conversation is to remember.
+    async def answer(self, turn: Turn, on_ready: Callable[[], None]) -> Answered | None:
+        """Answer a turn where it was asked; gives what is to be written down of it.
 
         Args:
             turn: what was asked.
@@ -215,12 +204,10 @@ class Desk:
         posted = await self._deliver(turn, client, message)
         if posted is not None and turn.came == "home":
             key = replace(key, channel=posted.channel, thread_ts=posted.ts)
-        # Not waited for: until the turn is ended, a process that dies leaves behind a reply
-        # that may be posted again.
-        note = asyncio.create_task(self.note(turn.place.team, turn.text, reply, turn.came))
-        self._notes.add(note)
-        note.add_done_callback(self._noted)
-        return Remembered(key, reply.thread)
+        self.observer.replied(reply.kind, turn.came)
+        return Answered(
+            Remembered(key, reply.thread), Noted(turn.place.team, turn.text, reply, turn.came)
+        )
 
     async def give_up(self, turn: Turn, on_ready: Callable[[], None]) -> None:
         """Tell the asker that there will be no reply; arguments are those of ``answer``.

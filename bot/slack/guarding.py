@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import traceback
 from collections.abc import Coroutine
@@ -13,15 +12,12 @@ from bot.errors import VerbatimError
 T = TypeVar("T")
 
 
-async def outcome_of(work: Coroutine[Any, Any, T]) -> tuple[T | None, BaseException | None]:
-    """Run ``work``; gives its result or what went wrong: one turn's bug must not stop others."""
-    task = asyncio.ensure_future(work)
+async def outcome_of(work: Coroutine[Any, Any, T]) -> tuple[T | None, Exception | None]:
+    """Await ``work``; gives its result or what went wrong: one turn's bug must not stop others."""
     try:
-        await asyncio.wait([task])
-    finally:
-        task.cancel()
-    error = task.exception()
-    return (None, error) if error is not None else (task.result(), None)
+        return await work, None
+    except Exception as error:  # noqa: BLE001 - of any kind, and told by whoever calls
+        return None, error
 
 
 def reason_of(error: BaseException) -> str:

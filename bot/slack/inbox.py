@@ -6,8 +6,8 @@ from collections.abc import Callable, Collection, Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
-from bot.answering.model import Thread
-from bot.slack.stores import ThreadKey, Threads
+from bot.answering.model import Reply, Thread
+from bot.slack.stores import Journal, ThreadKey, Threads
 
 From = Literal["mention", "direct", "click", "home"]
 """Where a turn came from; ``home`` is a question chosen on the Home tab."""
@@ -70,12 +70,31 @@ class Remembered:
     thread: Thread
 
 
-Answer = Callable[[Turn, Callable[[], None]], Coroutine[Any, Any, Remembered | None]]
-"""Answers a turn, or raises ``bot.errors.DeliveryError``; gives what is to be remembered.
+@dataclass(frozen=True)
+class Noted:
+    """A reply, for the curators' journal; it is not told who asked."""
+
+    team: str
+    question: str
+    reply: Reply
+    surface: str
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What is written down in the same step that ends an answered turn.
+
+    The thread's next turn sees it, and a process that dies leaves behind all or nothing.
+    """
+
+    remembered: Remembered
+    noted: Noted
+
+
+Answer = Callable[[Turn, Callable[[], None]], Coroutine[Any, Any, Answered | None]]
+"""Answers a turn, or raises ``bot.errors.DeliveryError``; gives what is to be written down.
 
 Calls what it is given as soon as the reply is worked out and only Slack is waited for.
-The inbox has it remembered in the same step that ends the turn: the thread's next turn
-sees it, and a process that dies leaves behind both or neither.
 """
 
 
@@ -90,9 +109,11 @@ class Inbox(Protocol):
         """
         ...
 
-    def answer_with(self, answer: Answer, give_up: Answer, threads: Threads) -> None:
+    def answer_with(
+        self, answer: Answer, give_up: Answer, threads: Threads, journal: Journal
+    ) -> None:
         """Say who answers turns, who tells the asker when that goes wrong for good, and
-        where it is remembered.
+        where the conversation and the reply are written down.
         """
         ...
 
@@ -132,6 +153,14 @@ class Claimed:
 
 
 @dataclass(frozen=True)
+class Taken:
+    """What became of a turn that came: ``claimed`` where it was taken in and taken up at once."""
+
+    is_new: bool
+    claimed: Claimed | None = None
+
+
+@dataclass(frozen=True)
 class Ending:
     """What became of a turn: answered, failed for good, or put aside for a person to look at."""
 
@@ -161,8 +190,15 @@ class Failure:
 class Turns(Protocol):
     """Keeps turns, shared by every process of the service."""
 
-    async def add(self, turn: Turn) -> bool:
-        """Write ``turn`` down, unless it is there; as ``Inbox.accept``."""
+    async def add(self, turn: Turn, owner: str | None = None, lease: float = 0.0) -> Taken:
+        """Write ``turn`` down, unless it is there; as ``Inbox.accept``.
+
+        Args:
+            turn: what came.
+            owner: who takes it up in the same step, if anybody; only where ``turn`` is the
+                first of its thread.
+            lease: as in ``claim``.
+        """
         ...
 
     async def claim(
@@ -185,14 +221,16 @@ class Turns(Protocol):
         """
         ...
 
-    async def renew(self, owner: str, lease: float) -> None:
-        """Keep what ``owner`` has in hand for ``lease`` more seconds."""
+    async def renew(self, owner: str, numbers: Collection[int], lease: float) -> None:
+        """Keep the turns that ``owner`` has in hand for ``lease`` more seconds."""
         ...
 
     async def end(
-        self, claimed: Claimed, owner: str, ending: Ending, remembered: Remembered | None = None
+        self, claimed: Claimed, owner: str, ending: Ending, answered: Answered | None = None
     ) -> None:
-        """Be done with a turn, and remember; it stays as it is where ``owner`` has it no more."""
+        """Be done with a turn, and write down what it says; the turn stays as it is where
+        ``owner`` has it no more.
+        """
         ...
 
     async def defer(self, claimed: Claimed, owner: str, failure: Failure) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -38,8 +39,12 @@ class Installations(Protocol):
         """
         ...
 
+    async def workspaces(self, organisation: str) -> Sequence[str]:
+        """The workspaces in which an organisation's own installation was used."""
+        ...
+
     async def forget(self, team: str) -> None:
-        """Delete the installation of ``team``."""
+        """Delete the installation of ``team``, which may be an organisation."""
         ...
 
 

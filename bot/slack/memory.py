@@ -12,8 +12,8 @@ from bot.answering.model import Kind, Reply, Thread
 from bot.errors import DeliveryError
 from bot.knowledge.model import Language
 from bot.slack.guarding import log_failure, outcome_of
-from bot.slack.inbox import Answer, Turn
-from bot.slack.stores import ThreadKey, Threads
+from bot.slack.inbox import Answer, Answered, Turn
+from bot.slack.stores import Journal, ThreadKey, Threads
 
 MAX_REMEMBERED = 10_000
 """Of each kind; the longest unused goes first."""
@@ -132,10 +132,14 @@ class MemoryInbox:
         self._answer: Answer | None = None
         self._give_up: Answer | None = None
         self._threads: Threads = MemoryThreads()
+        self._journal: Journal = MemoryJournal()
 
-    def answer_with(self, answer: Answer, give_up: Answer, threads: Threads) -> None:
+    def answer_with(
+        self, answer: Answer, give_up: Answer, threads: Threads, journal: Journal
+    ) -> None:
         """See ``Inbox``."""
-        self._answer, self._give_up, self._threads = answer, give_up, threads
+        self._answer, self._give_up = answer, give_up
+        self._threads, self._journal = threads, journal
 
     async def accept(self, turn: Turn) -> bool:
         """See ``Inbox``; what is accepted is lost if the process dies."""
@@ -182,10 +186,10 @@ class MemoryInbox:
         if self._answer is None or self._give_up is None:
             raise RuntimeError("answer_with has to be called before turns are accepted")
         for pause in (*self._retry_after, None):
-            remembered, error = await outcome_of(self._answer(turn, _unneeded))
+            answered, error = await outcome_of(self._answer(turn, _unneeded))
             if error is None:
-                if remembered is not None:
-                    await self._threads.save(remembered.key, remembered.thread)
+                if answered is not None:
+                    await self._write_down(answered)
                 return
             log_failure(logger, "a turn could not be answered", error)
             if pause is None or not isinstance(error, DeliveryError) or error.is_final:
@@ -196,6 +200,11 @@ class MemoryInbox:
         _, error = await outcome_of(self._give_up(turn, _unneeded))
         if error is not None:
             log_failure(logger, "a turn could not be answered", error)
+
+    async def _write_down(self, answered: Answered) -> None:
+        remembered, noted = answered.remembered, answered.noted
+        await self._threads.save(remembered.key, remembered.thread)
+        await self._journal.answered(noted.team, noted.question, noted.reply, surface=noted.surface)
 
 
 def _unneeded() -> None:

@@ -15,7 +15,7 @@ from bot.errors import DeliveryError, StorageError
 from bot.slack.guarding import log_failure, outcome_of
 from bot.slack.inbox import Answer, Claimed, Ending, Failure, Lane, Turn, Turns
 from bot.slack.observing import Observer, Unobserved
-from bot.slack.stores import Threads
+from bot.slack.stores import Journal, Threads
 from bot.slack.tracing import digest_of, request_id
 
 MAX_TRIES = 5
@@ -103,8 +103,11 @@ class DurableInbox:
         self._answer: Answer | None = None
         self._give_up: Answer | None = None
         self._news = asyncio.Event()
-        self._in_hand: dict[asyncio.Task[None], Lane] = {}
+        self._in_hand: dict[asyncio.Task[None], Claimed] = {}
         self._preparing: set[int] = set()
+        self._coming = 0  # turns that will be in hand as soon as they are written down
+        self._behind = 0  # turns accepted here that were not taken up at once
+        self._is_full = False  # whether more waits than could be taken up last time
         self._slow: dict[Lane, float] = {}
         self._loops: list[asyncio.Task[None]] = []
         self._stopping = False
@@ -115,7 +118,8 @@ class DurableInbox:
         self,
         answer: Answer,
         give_up: Answer,
-        threads: Threads,  # noqa: ARG002 - the protocol's; ``turns`` remembers as it ends a turn
+        threads: Threads,  # noqa: ARG002 - the protocol's; ``turns`` writes down as it ends a turn
+        journal: Journal,  # noqa: ARG002 - the same
     ) -> None:
         """See ``Inbox``."""
         self._answer, self._give_up = answer, give_up
@@ -126,12 +130,20 @@ class DurableInbox:
         Raises:
             StorageError: it could not be written down; Slack is not told that we have it.
         """
-        is_new = await self._turns.add(turn)
-        self._observer.accepted(turn.came, is_new=is_new)
-        logger.info("%s turn %s", "accepted" if is_new else "known", digest_of(turn.id))
-        if is_new:
+        at_once = self._may_begin(turn)
+        self._coming += at_once
+        try:
+            taken = await self._turns.add(turn, self._owner if at_once else None, self._lease)
+        finally:
+            self._coming -= at_once
+        self._observer.accepted(turn.came, is_new=taken.is_new)
+        logger.info("%s turn %s", "accepted" if taken.is_new else "known", digest_of(turn.id))
+        if taken.claimed is not None:
+            self._begin(taken.claimed)
+        elif taken.is_new:
+            self._behind += 1
             self._news.set()
-        return is_new
+        return taken.is_new
 
     async def forget(self, team: str) -> None:
         """See ``Inbox``."""
@@ -188,14 +200,15 @@ class DurableInbox:
 
     async def _take(self) -> int:
         """Take up what may be taken up; gives how many turns that were."""
-        free = min(self._concurrency - len(self._in_hand), PREPARED - len(self._preparing))
+        free = self._room()
         if free <= 0 or self._stopping:
             return 0
         claimed = list(
             await self._turns.claim(self._owner, free, self._lease, without=tuple(self._slow))
         )
+        self._is_full = len(claimed) == free
         now = time.monotonic()
-        busy = set(self._in_hand.values())
+        busy = {each.lane for each in self._in_hand.values()}
         for lane in [lane for lane, ready in self._slow.items() if ready <= now]:
             if lane in busy:
                 continue
@@ -204,32 +217,54 @@ class DurableInbox:
             if not one:
                 del self._slow[lane]  # the channel has caught up
         for each in claimed:
-            task = asyncio.create_task(self._work(each))
-            self._in_hand[task] = each.lane
-            self._preparing.add(each.number)
-            task.add_done_callback(self._put_down)
+            self._begin(each)
+        self._behind = max(self._behind - len(claimed), 0) if claimed or self._in_hand else 0
         return len(claimed)
 
+    def _room(self) -> int:
+        """How many turns more may be taken up."""
+        in_hand, preparing = len(self._in_hand), len(self._preparing)
+        return min(self._concurrency - in_hand, PREPARED - preparing) - self._coming
+
+    def _may_begin(self, turn: Turn) -> bool:
+        """Whether a turn that comes may be taken up without looking what else waits."""
+        is_at_work = bool(self._loops) and not self._stopping
+        is_first = turn.starts_thread and not self._is_full
+        lane = Lane(turn.place.team, turn.place.channel)
+        return is_at_work and is_first and lane not in self._slow and self._room() > 0
+
+    def _begin(self, claimed: Claimed) -> None:
+        task = asyncio.create_task(self._work(claimed))
+        self._in_hand[task] = claimed
+        self._preparing.add(claimed.number)
+        task.add_done_callback(self._put_down)
+
     def _put_down(self, task: asyncio.Task[None]) -> None:
-        lane = self._in_hand.pop(task)
+        lane = self._in_hand.pop(task).lane
         if lane in self._slow:
             self._slow[lane] = max(self._slow[lane], time.monotonic() + CHANNEL_PAUSE)
             self._look_again(CHANNEL_PAUSE)
-        self._news.set()  # there is room, and the thread's next turn may be taken
+        self._look_for_more()
+
+    def _look_for_more(self) -> None:
+        """There is room, and a thread's next turn may be taken: look, if any may wait."""
+        if self._is_full or self._behind:
+            self._news.set()
 
     async def _keep(self) -> None:
         """Keep the lease on what is in hand."""
         while True:
             await asyncio.sleep(self._lease / 3)
-            if self._in_hand:
+            numbers = [each.number for each in self._in_hand.values()]
+            if numbers:
                 try:
-                    await self._turns.renew(self._owner, self._lease)
+                    await self._turns.renew(self._owner, numbers, self._lease)
                 except StorageError as error:
                     log_failure(logger, "the lease could not be renewed", error)
 
     def _prepared(self, claimed: Claimed) -> None:
         self._preparing.discard(claimed.number)
-        self._news.set()
+        self._look_for_more()
 
     async def _work(self, claimed: Claimed) -> None:
         try:
@@ -243,14 +278,12 @@ class DurableInbox:
         started = time.monotonic()
         request_id.set(digest_of(claimed.turn.id))
         turn = replace(claimed.turn, is_uncertain=claimed.is_uncertain)
-        remembered, error = None, None
+        answered, error = None, None
         if claimed.tries > MAX_TRIES:
             # Each time it was taken up, the process died.
             outcome: Ending | Failure = Ending("aside", "it never ended")
         else:
-            remembered, error = await outcome_of(
-                self._answer(turn, lambda: self._prepared(claimed))
-            )
+            answered, error = await outcome_of(self._answer(turn, lambda: self._prepared(claimed)))
             outcome = after(error, claimed.tries, self._pauses)
         if error is not None:
             log_failure(logger, "a turn could not be answered", error)
@@ -265,7 +298,7 @@ class DurableInbox:
             _, failure = await outcome_of(self._give_up(given_up, lambda: None))
             if failure is not None:
                 log_failure(logger, "nor could the asker be told", failure)
-        await self._written(lambda: self._turns.end(claimed, self._owner, outcome, remembered))
+        await self._written(lambda: self._turns.end(claimed, self._owner, outcome, answered))
         seconds = claimed.age + time.monotonic() - started
         self._observer.ended(outcome.state, seconds)
         logger.info("turn %s after %.3f s", outcome.state, seconds)

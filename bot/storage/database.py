@@ -1,30 +1,65 @@
-"""The database: SQLite in a file, or PostgreSQL; both through asyncio."""
+"""The database: SQLite in a file, or PostgreSQL; both in threads beside the event loop.
+
+A transaction is a plain function of a connection, run as a whole in one thread. Drivers that go
+back to the event loop for every statement cost several times as much: see bench/RESULTS.md.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
-from sqlalchemy import ColumnElement, Double, Select, event, extract, func, literal_column, text
+from sqlalchemy import (
+    URL,
+    ColumnElement,
+    Connection,
+    Double,
+    Engine,
+    Executable,
+    Row,
+    Select,
+    create_engine,
+    event,
+    extract,
+    func,
+    literal_column,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.errors import StorageError
 
-POOL_SIZE: Final = 8
+T = TypeVar("T")
+
+THREADS: Final = 4
+"""Of each kind of work, and connections for them."""
 CONNECT_TIMEOUT: Final = 5
 """Seconds that a connection may take to come about."""
 STATEMENT_TIMEOUT: Final = 15
 """Seconds after which a statement is given up: nothing here takes one."""
-_HASTY: Final = text("SET LOCAL synchronous_commit = off")
+SILENCE_TIMEOUT: Final = 10
+"""Seconds after which a server that does not answer at all is taken for gone."""
 BUSY_TIMEOUT: Final = 10.0
 """Seconds that SQLite waits for another process to finish writing."""
+
+
+@dataclass(frozen=True)
+class _Side:
+    """Connections for one kind of work, and the threads it is done in."""
+
+    engine: Engine
+    threads: ThreadPoolExecutor
+
+    def close(self) -> None:
+        self.threads.shutdown(cancel_futures=True)
+        self.engine.dispose()
 
 
 class Database:
@@ -34,51 +69,89 @@ class Database:
     which is fairer and faster than SQLite's own waiting.
 
     Args:
-        url: SQLAlchemy's address, ``sqlite+aiosqlite:///…`` or ``postgresql+psycopg://…``.
+        url: SQLAlchemy's address, ``sqlite:///…`` or ``postgresql+psycopg://…``.
+
+    Raises:
+        StorageError: SQLite's folder cannot be made.
     """
 
     def __init__(self, url: str) -> None:
-        self._engine = _engine(url)
-        self.is_sqlite = self._engine.dialect.name == "sqlite"
-        self._turn = asyncio.Lock()
-        self._name = make_url(url).render_as_string(hide_password=True)
+        parsed = make_url(url)
+        self.is_sqlite = parsed.get_backend_name() == "sqlite"
+        self._here: Engine | None = None
+        self._writers = 0
+        self._name = parsed.render_as_string(hide_password=True)
+        if self.is_sqlite:
+            _make_folder(parsed)
+            writers = _threads(1)
+            self._reading = _Side(_sqlite(parsed), _threads(THREADS))
+            self._writing = _Side(_sqlite(parsed, "FULL"), writers)
+            self._hasty = _Side(_sqlite(parsed, "NORMAL"), writers)
+            self._here = _sqlite(parsed, "NORMAL", patience=0.0)
+        else:
+            self._reading = _Side(
+                _postgresql(parsed, isolation_level="AUTOCOMMIT"), _threads(THREADS)
+            )
+            self._writing = _Side(_postgresql(parsed), _threads(THREADS))
+            self._hasty = _Side(_postgresql(parsed, synchronous_commit="off"), _threads(THREADS))
 
-    @asynccontextmanager
-    async def reading(self) -> AsyncIterator[AsyncConnection]:
-        """A connection for statements that change nothing, each by itself.
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """Do ``work``, whose statements change nothing, each by itself.
 
         Raises:
             StorageError: the database cannot be used.
         """
-        async with self._translating(), self._engine.connect() as connection:
-            yield await connection.execution_options(isolation_level="AUTOCOMMIT")
+        return await self._in_thread(self._reading, work)
 
-    @asynccontextmanager
-    async def writing(self, *, is_hasty: bool = False) -> AsyncIterator[AsyncConnection]:
-        """A transaction, committed at the end.
+    async def write(self, work: Callable[[Connection], T], *, is_hasty: bool = False) -> T:
+        """Do ``work`` in a transaction, committed at its end.
 
         Args:
+            work: what is done, briefly; it may be run in any thread, and again.
             is_hasty: not to wait until it is on the disk: it outlives the process, but
                 not a power cut in the next moment. For what is done again then.
 
         Raises:
             StorageError: the database cannot be used; nothing was changed.
         """
-        async with self._translating(), AsyncExitStack() as stack:
-            if self.is_sqlite:
-                await stack.enter_async_context(self._turn)
-            connection = await stack.enter_async_context(self._engine.connect())
-            if self.is_sqlite:
-                await connection.execution_options(verbatim_hasty=is_hasty)
-            await stack.enter_async_context(connection.begin())
-            if is_hasty and not self.is_sqlite:
-                await connection.execute(_HASTY)
-            yield connection
+        if is_hasty and self._here is not None and not self._writers:
+            # SQLite is done sooner than a thread is begun, as long as there is no disk to wait
+            # for and nobody else writes; and the sooner a reply is marked, the better.
+            with suppress(OperationalError), self._here.begin() as connection:
+                return work(connection)
+        self._writers += 1
+        try:
+            return await self._in_thread(self._hasty if is_hasty else self._writing, work)
+        finally:
+            self._writers -= 1
+
+    async def execute(self, *statements: Executable) -> int:
+        """Execute statements in one transaction; gives the number of rows they changed.
+
+        Raises:
+            StorageError: as ``write``.
+        """
+
+        def work(connection: Connection) -> int:
+            return sum(connection.execute(statement).rowcount for statement in statements)
+
+        return await self.write(work)
+
+    async def rows(self, query: Select[*tuple[Any, ...]]) -> Sequence[Row[*tuple[Any, ...]]]:
+        """The rows of ``query``.
+
+        Raises:
+            StorageError: as ``read``.
+        """
+        return await self.read(lambda connection: connection.execute(query).all())
 
     async def one(self, query: Select[*tuple[Any, ...]]) -> Any:  # noqa: ANN401 - a row of any shape
-        """The first row of ``query``; None where there is none."""
-        async with self.reading() as connection:
-            return (await connection.execute(query)).first()
+        """The first row of ``query``; None where there is none.
+
+        Raises:
+            StorageError: as ``read``.
+        """
+        return await self.read(lambda connection: connection.execute(query).first())
 
     def insert(self, table: Any) -> Any:  # noqa: ANN401 - both dialects' inserts know conflicts
         """An ``INSERT`` that may say what happens ``ON CONFLICT``."""
@@ -92,13 +165,19 @@ class Database:
         return extract("epoch", func.clock_timestamp()).cast(Double)
 
     async def close(self) -> None:
-        """Close every connection."""
-        await self._engine.dispose()
+        """Finish what is being done, and close every connection."""
+        for side in (self._reading, self._writing, self._hasty):
+            await asyncio.to_thread(side.close)
+        if self._here is not None:
+            self._here.dispose()
 
-    @asynccontextmanager
-    async def _translating(self) -> AsyncIterator[None]:
+    async def _in_thread(self, side: _Side, work: Callable[[Connection], T]) -> T:
+        def whole() -> T:
+            with side.engine.begin() as connection:
+                return work(connection)
+
         try:
-            yield
+            return await asyncio.get_running_loop().run_in_executor(side.threads, whole)
         except DBAPIError as error:
             # The driver's text may quote values; the kind of error says enough.
             what = type(error.orig).__name__
@@ -107,56 +186,72 @@ class Database:
             raise StorageError(f"the database cannot be reached: {self._name}") from error
 
 
-def _engine(url: str) -> AsyncEngine:
-    parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite":
-        return create_async_engine(
-            parsed,
-            pool_size=POOL_SIZE,
-            max_overflow=POOL_SIZE,
-            pool_timeout=CONNECT_TIMEOUT,
-            pool_pre_ping=True,
-            hide_parameters=True,
-            connect_args={
-                "connect_timeout": CONNECT_TIMEOUT,
-                "options": f"-c statement_timeout={STATEMENT_TIMEOUT}s",
-                # Poolers such as PgBouncer hand a session to another client between statements.
-                "prepare_threshold": None,
-            },
-        )
-    if parsed.database and parsed.database != ":memory:":
-        try:
-            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StorageError(
-                f"the database cannot be made in {Path(parsed.database).parent}: {error.strerror}"
-            ) from error
-    engine = create_async_engine(
-        parsed,
-        pool_size=POOL_SIZE,
+def _threads(count: int) -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(count, thread_name_prefix="database")
+
+
+def _postgresql(url: URL, *, synchronous_commit: str = "on", **options: Any) -> Engine:  # noqa: ANN401
+    settings = {
+        "statement_timeout": f"{STATEMENT_TIMEOUT}s",
+        "synchronous_commit": synchronous_commit,
+    }
+    return create_engine(
+        url,
+        pool_size=THREADS,
+        max_overflow=0,
+        pool_pre_ping=True,
         hide_parameters=True,
-        connect_args={"timeout": BUSY_TIMEOUT},
+        connect_args={
+            "connect_timeout": CONNECT_TIMEOUT,
+            "tcp_user_timeout": SILENCE_TIMEOUT * 1000,
+            "keepalives_idle": SILENCE_TIMEOUT,
+            "options": " ".join(f"-c {name}={value}" for name, value in settings.items()),
+            # Poolers such as PgBouncer hand a session to another client between statements.
+            "prepare_threshold": None,
+        },
+        **options,
     )
-    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-    event.listen(engine.sync_engine, "begin", _begin_immediately)
+
+
+def _make_folder(url: URL) -> None:
+    if not url.database:
+        return
+    folder = Path(url.database).parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(f"the database cannot be made in {folder}: {error.strerror}") from error
+
+
+def _sqlite(url: URL, synchronous: str = "", *, patience: float = BUSY_TIMEOUT) -> Engine:
+    """Connections to a file; for writing where ``synchronous`` says how.
+
+    ``patience`` are the seconds that they wait for another process to finish writing.
+    """
+    engine = create_engine(
+        url,
+        pool_size=THREADS,
+        max_overflow=0,
+        hide_parameters=True,
+        connect_args={"timeout": patience, "check_same_thread": False},
+    )
+
+    def prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's
+        # None: sqlite3 begins no transaction by itself.
+        connection.isolation_level = None
+        # With WAL readers do not wait for the writer.
+        pragmas = ["journal_mode=WAL", "secure_delete=ON"]
+        if synchronous:
+            pragmas.append(f"synchronous={synchronous}")
+        for pragma in pragmas:
+            connection.execute(f"PRAGMA {pragma}").close()
+
+    event.listen(engine, "connect", prepare)
+    if synchronous:
+        event.listen(engine, "begin", _begin_immediately)
     return engine
 
 
-def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's
-    # None: sqlite3 begins no transaction by itself; _begin_immediately does.
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    # With WAL readers do not wait for the writer.
-    for pragma in ("journal_mode=WAL", "secure_delete=ON"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin_immediately(connection: Any) -> None:  # noqa: ANN401 - SQLAlchemy's, sync side
-    options = connection.get_execution_options()
-    if options.get("isolation_level") == "AUTOCOMMIT":
-        return
-    level = "NORMAL" if options.get("verbatim_hasty") else "FULL"
-    connection.exec_driver_sql(f"PRAGMA synchronous={level}")
+def _begin_immediately(connection: Connection) -> None:
     # Else two transactions that read before they write could lock each other out.
     connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -8,8 +8,14 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Double,
+    Integer,
     Row,
     Update,
+    UpdateBase,
+    bindparam,
     case,
     delete,
     exists,
@@ -21,9 +27,10 @@ from sqlalchemy import (
     update,
 )
 
-from bot.slack.inbox import Claimed, Ending, Failure, Lane, Place, Remembered, Turn
+from bot.slack.inbox import Answered, Claimed, Ending, Failure, Lane, Place, Taken, Turn
 from bot.storage.database import Database
 from bot.storage.grouping import Grouped
+from bot.storage.journal import note_of, noting
 from bot.storage.keys import safe_key
 from bot.storage.tables import inbox
 from bot.storage.threads import saving
@@ -59,13 +66,22 @@ class Stuck:
 
 
 @dataclass(frozen=True)
+class _Added:
+    """A turn that came, and who takes it up at once."""
+
+    turn: Turn
+    owner: str | None
+    lease: float
+
+
+@dataclass(frozen=True)
 class _Ended:
     """A turn that is done with."""
 
     claimed: Claimed
     owner: str
     ending: Ending
-    remembered: Remembered | None
+    answered: Answered | None
 
 
 class StoredTurns:
@@ -77,12 +93,28 @@ class StoredTurns:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._save = saving(database)
+        self._note = noting(database)
+        self._insertion = _insertion(database)
+        self._claims: dict[tuple[bool, bool], UpdateBase] = {}
+        self._done = (
+            update(inbox)
+            .where(inbox.c.number == bindparam("of_number"), inbox.c.owner == bindparam("of_owner"))
+            .values(
+                state=DONE,
+                reason=None,
+                turn=None,
+                owner=None,
+                leased_until=0.0,
+                ended_at=database.now,
+            )
+        )
         self._adding = Grouped(self._add_all)
         self._ending = Grouped(self._end_all)
 
-    async def add(self, turn: Turn) -> bool:
+    async def add(self, turn: Turn, owner: str | None = None, lease: float = 0.0) -> Taken:
         """See ``Turns``."""
-        return await self._adding.do(turn)
+        return await self._adding.do(_Added(turn, owner, lease))
 
     async def claim(
         self,
@@ -94,70 +126,31 @@ class StoredTurns:
         only: Lane | None = None,
     ) -> Sequence[Claimed]:
         """See ``Turns``."""
-        now = self._database.now
-        earlier = inbox.alias("earlier")
-        conditions = [
-            inbox.c.state == WAITING,
-            inbox.c.due <= now,
-            inbox.c.leased_until <= now,
-            not_(
-                exists()
-                .where(earlier.c.team == inbox.c.team)
-                .where(earlier.c.channel == inbox.c.channel)
-                .where(earlier.c.thread == inbox.c.thread)
-                .where(earlier.c.state == WAITING)
-                .where(earlier.c.number < inbox.c.number)
-                .correlate(inbox)
-            ),
-        ]
+        statement = self._claim(bool(without), only is not None)
+        values = {"owner": owner, "limit": limit, "lease": lease}
         if without:
-            lanes = [(safe_key(lane.team), safe_key(lane.channel)) for lane in without]
-            conditions.append(tuple_(inbox.c.team, inbox.c.channel).not_in(lanes))
+            values["without"] = [_lane(lane) for lane in without]
         if only is not None:
-            conditions.append(inbox.c.team == safe_key(only.team))
-            conditions.append(inbox.c.channel == safe_key(only.channel))
-        chosen = select(inbox.c.number).where(*conditions).order_by(inbox.c.number).limit(limit)
-        if not self._database.is_sqlite:
-            # Rows that another replica is just now claiming are passed over.
-            chosen = chosen.with_for_update(skip_locked=True)
-        picked = chosen.cte("picked") if not self._database.is_sqlite else chosen.subquery()
-        claim = (
-            update(inbox)
-            .where(inbox.c.number.in_(select(picked.c.number)))
-            .values(
-                # Whoever had it before and did not say how it ended may have answered it.
-                is_uncertain=case((inbox.c.owner.is_not(None), True), else_=inbox.c.is_uncertain),
-                tries=inbox.c.tries + 1,
-                owner=owner,
-                leased_until=now + lease,
-            )
-            .returning(
-                inbox.c.number,
-                inbox.c.turn,
-                inbox.c.tries,
-                inbox.c.is_uncertain,
-                (now - inbox.c.accepted_at).label("age"),
-            )
+            values["of_team"], values["of_channel"] = _lane(only)
+        rows = await self._database.write(
+            lambda connection: connection.execute(statement, values).all(), is_hasty=True
         )
-        async with self._database.writing(is_hasty=True) as connection:
-            rows = (await connection.execute(claim)).all()
         return [_claimed(row) for row in sorted(rows)]
 
-    async def renew(self, owner: str, lease: float) -> None:
+    async def renew(self, owner: str, numbers: Collection[int], lease: float) -> None:
         """See ``Turns``."""
         renewal = (
             update(inbox)
-            .where(inbox.c.owner == owner, inbox.c.state == WAITING)
+            .where(inbox.c.number.in_(list(numbers)), inbox.c.owner == owner)
             .values(leased_until=self._database.now + lease)
         )
-        async with self._database.writing(is_hasty=True) as connection:
-            await connection.execute(renewal)
+        await self._database.write(lambda connection: connection.execute(renewal), is_hasty=True)
 
     async def end(
-        self, claimed: Claimed, owner: str, ending: Ending, remembered: Remembered | None = None
+        self, claimed: Claimed, owner: str, ending: Ending, answered: Answered | None = None
     ) -> None:
         """See ``Turns``."""
-        await self._ending.do(_Ended(claimed, owner, ending, remembered))
+        await self._ending.do(_Ended(claimed, owner, ending, answered))
 
     async def defer(self, claimed: Claimed, owner: str, failure: Failure) -> None:
         """See ``Turns``."""
@@ -174,29 +167,25 @@ class StoredTurns:
                 is_uncertain=claimed.is_uncertain or failure.is_uncertain,
             )
         )
-        async with self._database.writing(is_hasty=True) as connection:
-            await connection.execute(deferral)
-            if failure.holds_channel:
-                lane = claimed.turn.place
-                await connection.execute(
-                    update(inbox)
-                    .where(
-                        inbox.c.team == safe_key(lane.team),
-                        inbox.c.channel == safe_key(lane.channel),
-                        inbox.c.state == WAITING,
-                        inbox.c.owner.is_(None),
-                        inbox.c.due < due,
-                    )
-                    .values(due=due)
-                )
+        statements = [deferral]
+        if failure.holds_channel:
+            team, channel = _lane(claimed.lane)
+            others = (inbox.c.team == team) & (inbox.c.channel == channel)
+            free = (inbox.c.state == WAITING) & inbox.c.owner.is_(None) & (inbox.c.due < due)
+            statements.append(update(inbox).where(others, free).values(due=due))
+
+        def work(connection: Connection) -> None:
+            for statement in statements:
+                connection.execute(statement)
+
+        await self._database.write(work, is_hasty=True)
 
     async def forget(self, team: str) -> None:
         """See ``Turns``: an organisation's workspaces go with it."""
         key = safe_key(team)
-        async with self._database.writing() as connection:
-            await connection.execute(
-                delete(inbox).where(or_(inbox.c.team == key, inbox.c.enterprise == key))
-            )
+        await self._database.execute(
+            delete(inbox).where(or_(inbox.c.team == key, inbox.c.enterprise == key))
+        )
 
     # For operators
 
@@ -224,8 +213,7 @@ class StoredTurns:
             .order_by(inbox.c.number)
             .limit(MAX_LISTED)
         )
-        async with self._database.reading() as connection:
-            rows = (await connection.execute(query)).all()
+        rows = await self._database.rows(query)
         return [Stuck(**row._asdict()) for row in rows]
 
     async def retry(self, numbers: Collection[int] = ()) -> int:
@@ -239,58 +227,50 @@ class StoredTurns:
             again = again.where(inbox.c.number.in_(list(numbers)))
         values = {"state": WAITING, "tries": 0, "due": 0.0, "leased_until": 0.0, "ended_at": None}
         again = again.values({**values, "owner": None})
-        async with self._database.writing() as connection:
-            return int((await connection.execute(again)).rowcount)
+        return await self._database.execute(again)
 
     # Beneath
 
-    async def _add_all(self, turns: Sequence[Turn]) -> Sequence[bool]:
-        rows = [_row(turn) for turn in turns]
-        insertion = (
-            self._database.insert(inbox)
-            .values([row | {"accepted_at": self._database.now} for row in rows])
-            .on_conflict_do_nothing()
-            .returning(inbox.c.event)
-        )
-        async with self._database.writing() as connection:
-            new = set((await connection.execute(insertion)).scalars())
-        taken = []
-        for row in rows:
-            # Of two copies in one group the first is the new one.
-            taken.append(row["event"] in new)
-            new.discard(row["event"])
-        return taken
+    def _claim(self, is_without: bool, is_only: bool) -> UpdateBase:
+        key = (is_without, is_only)
+        if key not in self._claims:
+            self._claims[key] = _claim(self._database, is_without=is_without, is_only=is_only)
+        return self._claims[key]
+
+    async def _add_all(self, added: Sequence[_Added]) -> Sequence[Taken]:
+        rows = [_row(each) for each in added]
+
+        def work(connection: Connection) -> dict[str, int]:
+            return {row.event: row.number for row in connection.execute(self._insertion, rows)}
+
+        new = await self._database.write(work)
+        # Of two copies in one group the first is the new one.
+        return [
+            _taken(each, new.pop(row["event"], None)) for each, row in zip(added, rows, strict=True)
+        ]
 
     async def _end_all(self, ended: Sequence[_Ended]) -> Sequence[None]:
-        remembered = [each.remembered for each in ended if each.remembered is not None]
-        answered = [each for each in ended if each.ending.state == DONE]
-        others = [each for each in ended if each.ending.state != DONE]
-        async with self._database.writing(is_hasty=True) as connection:
-            if answered:
-                await connection.execute(self._answered(answered))
-            for each in others:
-                await connection.execute(self._ended(each))
-            if remembered:
-                await connection.execute(saving(self._database, remembered))
-        return [None] * len(ended)
+        written = [each.answered for each in ended if each.answered is not None]
+        remembered = [each.remembered for each in written]
+        notes = [note_of(each.noted) for each in written]
+        done = [
+            {"of_number": each.claimed.number, "of_owner": each.owner}
+            for each in ended
+            if each.ending.state == DONE
+        ]
+        others = [self._ended(each) for each in ended if each.ending.state != DONE]
 
-    def _answered(self, ended: Sequence[_Ended]) -> Update:
-        return (
-            update(inbox)
-            .where(
-                tuple_(inbox.c.number, inbox.c.owner).in_(
-                    [(each.claimed.number, each.owner) for each in ended]
-                )
-            )
-            .values(
-                state=DONE,
-                reason=None,
-                turn=None,
-                owner=None,
-                leased_until=0.0,
-                ended_at=self._database.now,
-            )
-        )
+        def work(connection: Connection) -> None:
+            if done:
+                connection.execute(self._done, done)
+            for statement in others:
+                connection.execute(statement)
+            if written:
+                self._save(connection, remembered)
+                self._note(connection, notes)
+
+        await self._database.write(work, is_hasty=True)
+        return [None] * len(ended)
 
     def _ended(self, ended: _Ended) -> Update:
         claimed, ending = ended.claimed, ended.ending
@@ -314,8 +294,75 @@ class StoredTurns:
         )
 
 
-def _row(turn: Turn) -> dict[str, Any]:
-    place = turn.place
+def _insertion(database: Database) -> Any:  # noqa: ANN401 - a dialect's insert
+    return (
+        database.insert(inbox)
+        .values(
+            accepted_at=database.now, leased_until=database.now + bindparam("lease", type_=Double)
+        )
+        .on_conflict_do_nothing()
+        .returning(inbox.c.event, inbox.c.number)
+    )
+
+
+def _claim(database: Database, *, is_without: bool, is_only: bool) -> UpdateBase:
+    """The oldest turns that are due, in no other hand, and first in their thread, taken up.
+
+    Args:
+        database: whose clock and locks are used.
+        is_without: whether the channels in ``without`` are left alone.
+        is_only: whether only one channel, ``of_channel`` in ``of_team``, is looked at.
+    """
+    now = database.now
+    earlier = inbox.alias("earlier")
+    conditions = [
+        inbox.c.state == WAITING,
+        inbox.c.due <= now,
+        inbox.c.leased_until <= now,
+        not_(
+            exists()
+            .where(earlier.c.team == inbox.c.team)
+            .where(earlier.c.channel == inbox.c.channel)
+            .where(earlier.c.thread == inbox.c.thread)
+            .where(earlier.c.state == WAITING)
+            .where(earlier.c.number < inbox.c.number)
+            .correlate(inbox)
+        ),
+    ]
+    if is_without:
+        lanes: BindParameter[Any] = bindparam("without", expanding=True)
+        conditions.append(tuple_(inbox.c.team, inbox.c.channel).not_in(lanes))
+    if is_only:
+        conditions.append(inbox.c.team == bindparam("of_team"))
+        conditions.append(inbox.c.channel == bindparam("of_channel"))
+    chosen = select(inbox.c.number).where(*conditions).order_by(inbox.c.number)
+    chosen = chosen.limit(bindparam("limit", type_=Integer))
+    if not database.is_sqlite:
+        # Rows that another replica is just now claiming are passed over.
+        chosen = chosen.with_for_update(skip_locked=True)
+    picked = chosen.subquery() if database.is_sqlite else chosen.cte("picked")
+    return (
+        update(inbox)
+        .where(inbox.c.number.in_(select(picked.c.number)))
+        .values(
+            # Whoever had it before and did not say how it ended may have answered it.
+            is_uncertain=case((inbox.c.owner.is_not(None), True), else_=inbox.c.is_uncertain),
+            tries=inbox.c.tries + 1,
+            owner=bindparam("owner"),
+            leased_until=now + bindparam("lease", type_=Double),
+        )
+        .returning(
+            inbox.c.number,
+            inbox.c.turn,
+            inbox.c.tries,
+            inbox.c.is_uncertain,
+            (now - inbox.c.accepted_at).label("age"),
+        )
+    )
+
+
+def _row(added: _Added) -> dict[str, Any]:
+    turn, place = added.turn, added.turn.place
     return {
         "event": safe_key(turn.id),
         "team": safe_key(place.team),
@@ -326,7 +373,22 @@ def _row(turn: Turn) -> dict[str, Any]:
         "came": turn.came,
         "turn": json.dumps(asdict(turn)),
         "state": WAITING,
+        "tries": 0 if added.owner is None else 1,
+        "owner": added.owner,
+        "lease": 0.0 if added.owner is None else added.lease,
     }
+
+
+def _taken(added: _Added, number: int | None) -> Taken:
+    if number is None:
+        return Taken(is_new=False)
+    if added.owner is None:
+        return Taken(is_new=True)
+    return Taken(is_new=True, claimed=Claimed(number, added.turn, tries=1, is_uncertain=False))
+
+
+def _lane(lane: Lane) -> tuple[str, str]:
+    return safe_key(lane.team), safe_key(lane.channel)
 
 
 def _claimed(row: Row[Any]) -> Claimed:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import Connection, delete, or_, select, update
 from sqlalchemy.engine import Row
 
 from bot.slack.installations import Installation, NewInstallation
 from bot.storage.database import Database
 from bot.storage.encryption import Cipher
 from bot.storage.keys import safe_key, safe_text
-from bot.storage.tables import installations, oauth_states
+from bot.storage.tables import installations, oauth_states, workspaces
 
 CACHED_FOR = 20.0
 """Seconds for which a token read is believed; another replica may hear of its end first."""
@@ -54,6 +54,8 @@ class StoredInstallations:
         if row is None:
             return None
         found = self._read(row)
+        if key[1] and not row.team:
+            await self._note(*key)
         if len(self._cache) >= MAX_CACHED:
             self._cache.clear()
         self._cache[key] = (self._now() + CACHED_FOR, found)
@@ -78,16 +80,22 @@ class StoredInstallations:
             index_elements=["enterprise", "team"],
             set_={name: insertion.excluded[name] for name in values},
         )
-        async with self._database.writing() as connection:
-            await connection.execute(saving)
+        await self._database.execute(saving)
         self._cache.clear()
 
+    async def workspaces(self, organisation: str) -> Sequence[str]:
+        """See ``Installations``."""
+        used = select(workspaces.c.team).where(workspaces.c.enterprise == safe_key(organisation))
+        return [row.team for row in await self._database.rows(used)]
+
     async def forget(self, team: str) -> None:
-        """See ``Installations``; ``team`` may be an organisation's id."""
+        """See ``Installations``."""
         key, columns = safe_key(team), installations.c
         ended = or_(columns.team == key, (columns.enterprise == key) & (columns.team == ""))
-        async with self._database.writing() as connection:
-            await connection.execute(delete(installations).where(ended))
+        named = or_(workspaces.c.team == key, workspaces.c.enterprise == key)
+        await self._database.execute(
+            delete(installations).where(ended), delete(workspaces).where(named)
+        )
         self._cache.clear()
 
     async def rotate(self) -> int:
@@ -97,16 +105,24 @@ class StoredInstallations:
             StorageError: a token cannot be decrypted; then none is changed.
         """
         columns = installations.c
-        async with self._database.writing() as connection:
-            rows = (await connection.execute(select(installations))).all()
+
+        def renew(connection: Connection) -> int:
+            rows = connection.execute(select(installations)).all()
             for row in rows:
                 where = (columns.enterprise == row.enterprise) & (columns.team == row.team)
-                await connection.execute(
+                connection.execute(
                     update(installations)
                     .where(where, columns.token == row.token)
                     .values(token=self._cipher.renewed(row.token))
                 )
-        return len(rows)
+            return len(rows)
+
+        return await self._database.write(renew)
+
+    async def _note(self, enterprise: str, team: str) -> None:
+        """Keep which workspace used its organisation's installation: its rows go with that."""
+        noting = self._database.insert(workspaces).values(enterprise=enterprise, team=team)
+        await self._database.execute(noting.on_conflict_do_nothing())
 
     def _read(self, row: Row[tuple[object, ...]]) -> Installation:
         return Installation(
@@ -129,8 +145,7 @@ class StoredStates:
         """A new mark, which nobody can guess."""
         state = secrets.token_urlsafe(32)
         values = {"state": state, "expires_at": self._database.now + self._seconds}
-        async with self._database.writing() as connection:
-            await connection.execute(oauth_states.insert().values(values))
+        await self._database.execute(oauth_states.insert().values(values))
         return state
 
     async def consume(self, state: str) -> bool:
@@ -139,7 +154,5 @@ class StoredStates:
             delete(oauth_states)
             .where(oauth_states.c.state == safe_key(state))
             .where(oauth_states.c.expires_at > self._database.now)
-            .returning(oauth_states.c.state)
         )
-        async with self._database.writing() as connection:
-            return (await connection.execute(spent)).first() is not None
+        return await self._database.execute(spent) > 0

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import Connection, delete, select
 
 from bot.answering.model import Kind, Reply
+from bot.slack.inbox import Noted
 from bot.storage.database import Database
 from bot.storage.grouping import Grouped
 from bot.storage.keys import digest, safe_key, safe_text
@@ -64,7 +65,7 @@ class Count:
 
 
 @dataclass(frozen=True)
-class _Note:
+class Note:
     """Something to write down of one reply."""
 
     team: str
@@ -79,16 +80,12 @@ class StoredJournal:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._note = noting(database)
         self._noting = Grouped(self._note_all)
 
     async def answered(self, team: str, question: str, reply: Reply, *, surface: str = "") -> None:
         """See ``Journal``."""
-        unknown = reply.kind is Kind.UNKNOWN
-        why = str(reply.reason or reply.kind) if unknown else ""
-        detail = why or next(iter(reply.entries), "")
-        counted = (_today(), "reply", surface, reply.kind.value, reply.language, safe_key(detail))
-        kept = safe_text(question) if unknown else ""
-        await self._noting.do(_Note(safe_key(team), counted, kept, why, reply.entries))
+        await self._noting.do(note_of(Noted(team, question, reply, surface)))
 
     async def voted(self, team: str, question: str, reply: Reply, *, useful: bool) -> None:
         """See ``Journal``."""
@@ -96,13 +93,14 @@ class StoredJournal:
         detail = safe_key(next(iter(reply.entries), ""))
         counted = (_today(), "vote", "", kind, reply.language, detail)
         kept = "" if useful else safe_text(question)
-        await self._noting.do(_Note(safe_key(team), counted, kept, DOWNVOTED, reply.entries))
+        await self._noting.do(Note(safe_key(team), counted, kept, DOWNVOTED, reply.entries))
 
     async def forget(self, team: str) -> None:
         """See ``Journal``."""
-        async with self._database.writing() as connection:
-            for table in (questions, counts):
-                await connection.execute(delete(table).where(table.c.team == safe_key(team)))
+        tables = (questions, counts)
+        await self._database.execute(
+            *(delete(table).where(table.c.team == safe_key(team)) for table in tables)
+        )
 
     # For curators
 
@@ -114,8 +112,7 @@ class StoredJournal:
         )
         if team is not None:
             query = query.where(columns.team == safe_key(team))
-        async with self._database.reading() as connection:
-            rows = (await connection.execute(query)).all()
+        rows = await self._database.rows(query)
         return [
             Unanswered(**{**row._asdict(), "entries": tuple(json.loads(row.entries))})
             for row in rows
@@ -123,8 +120,7 @@ class StoredJournal:
 
     async def dismiss(self, numbers: Sequence[int]) -> None:
         """Delete questions that a curator has dealt with."""
-        async with self._database.writing() as connection:
-            await connection.execute(delete(questions).where(questions.c.number.in_(list(numbers))))
+        await self._database.execute(delete(questions).where(questions.c.number.in_(list(numbers))))
 
     async def counted(self, team: str | None = None, *, since: str = "") -> Sequence[Count]:
         """What happened, by day and the rest; of all teams together unless one is given.
@@ -138,8 +134,7 @@ class StoredJournal:
         )
         if team is not None:
             query = query.where(counts.c.team == safe_key(team))
-        async with self._database.reading() as connection:
-            rows = (await connection.execute(query)).all()
+        rows = await self._database.rows(query)
         sums: Counter[tuple[str, ...]] = Counter()
         for *named, count in rows:
             sums[tuple(named)] += count
@@ -150,38 +145,56 @@ class StoredJournal:
 
     # Beneath
 
-    async def _note_all(self, notes: Sequence[_Note]) -> Sequence[None]:
-        sums = Counter((note.team, note.counted) for note in notes)
-        rows = [
-            {"team": team, **dict(zip(COUNTED, named, strict=True)), "count": count}
-            for (team, named), count in sorted(sums.items())
-        ]
-        insertion = self._database.insert(counts).values(rows)
-        counting = insertion.on_conflict_do_update(
-            index_elements=["team", *COUNTED],
-            set_={"count": counts.c.count + insertion.excluded.count},
-        )
-        kept = _questions([note for note in notes if note.question])
-        async with self._database.writing(is_hasty=True) as connection:
-            await connection.execute(counting)
-            if kept:
-                await connection.execute(self._keeping(kept))
+    async def _note_all(self, notes: Sequence[Note]) -> Sequence[None]:
+        await self._database.write(lambda connection: self._note(connection, notes), is_hasty=True)
         return [None] * len(notes)
 
-    def _keeping(self, rows: Sequence[dict[str, Any]]) -> Any:  # noqa: ANN401 - a dialect's insert
-        now = self._database.now
-        stamped = [row | {"first_at": now, "last_at": now} for row in rows]
-        insertion = self._database.insert(questions).values(stamped)
-        return insertion.on_conflict_do_update(
-            index_elements=["team", "digest"],
-            set_={
-                "asked": questions.c.asked + insertion.excluded.asked,
-                "last_at": insertion.excluded.last_at,
-            },
+
+def note_of(noted: Noted) -> Note:
+    """What is written down of a reply; the question only if it had no answer."""
+    reply = noted.reply
+    unknown = reply.kind is Kind.UNKNOWN
+    why = str(reply.reason or reply.kind) if unknown else ""
+    detail = safe_key(why or next(iter(reply.entries), ""))
+    counted = (_today(), "reply", noted.surface, reply.kind.value, reply.language, detail)
+    kept = safe_text(noted.question) if unknown else ""
+    return Note(safe_key(noted.team), counted, kept, why, reply.entries)
+
+
+def noting(database: Database) -> Callable[[Connection, Sequence[Note]], None]:
+    """What writes notes down within a transaction."""
+    counting = database.insert(counts)
+    counting = counting.on_conflict_do_update(
+        index_elements=["team", *COUNTED],
+        set_={"count": counts.c.count + counting.excluded.count},
+    )
+    now = database.now
+    keeping = database.insert(questions).values(first_at=now, last_at=now)
+    keeping = keeping.on_conflict_do_update(
+        index_elements=["team", "digest"],
+        set_={
+            "asked": questions.c.asked + keeping.excluded.asked,
+            "last_at": keeping.excluded.last_at,
+        },
+    )
+
+    def note(connection: Connection, notes: Sequence[Note]) -> None:
+        sums = Counter((note.team, note.counted) for note in notes)
+        connection.execute(
+            counting,
+            [
+                {"team": team, **dict(zip(COUNTED, named, strict=True)), "count": count}
+                for (team, named), count in sorted(sums.items())
+            ],
         )
+        kept = _questions([note for note in notes if note.question])
+        if kept:
+            connection.execute(keeping, kept)
+
+    return note
 
 
-def _questions(notes: Sequence[_Note]) -> list[dict[str, Any]]:
+def _questions(notes: Sequence[Note]) -> list[dict[str, Any]]:
     """Rows of ``questions``, one for each question however often it comes."""
     rows: dict[tuple[str, str], dict[str, Any]] = {}
     for note in notes:

@@ -22,10 +22,13 @@ async def migrate(database: Database) -> str:
     Raises:
         StorageError: the database cannot be used; nothing was changed.
     """
-    async with database.writing() as connection:
+
+    def work(connection: Connection) -> None:
         if not database.is_sqlite:
-            await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-        await connection.run_sync(_upgrade)
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+        _upgrade(connection)
+
+    await database.write(work)
     return newest()
 
 
@@ -35,10 +38,9 @@ async def version(database: Database) -> str | None:
     Raises:
         StorageError: the database cannot be used.
     """
-    async with database.reading() as connection:
-        return await connection.run_sync(
-            lambda sync: MigrationContext.configure(sync).get_current_revision()
-        )
+    return await database.read(
+        lambda connection: MigrationContext.configure(connection).get_current_revision()
+    )
 
 
 def newest() -> str:

@@ -30,33 +30,28 @@ class StoredPreferences:
         """See ``Preferences``."""
         who = {"team": safe_key(team), "user": safe_key(user)}
         columns = preferences.c
-        async with self._database.writing() as connection:
-            if language is None:
-                await connection.execute(
-                    delete(preferences).where(
-                        columns.team == who["team"], columns.user == who["user"]
-                    )
-                )
-                return
-            insertion = self._database.insert(preferences).values(**who, language=language)
-            await connection.execute(
-                insertion.on_conflict_do_update(
-                    index_elements=["team", "user"], set_={"language": language}
-                )
+        if language is None:
+            await self._database.execute(
+                delete(preferences).where(columns.team == who["team"], columns.user == who["user"])
             )
+            return
+        insertion = self._database.insert(preferences).values(**who, language=language)
+        await self._database.execute(
+            insertion.on_conflict_do_update(
+                index_elements=["team", "user"], set_={"language": language}
+            )
+        )
 
     async def forget(self, team: str) -> None:
         """See ``Preferences``."""
-        async with self._database.writing() as connection:
-            await connection.execute(
-                delete(preferences).where(preferences.c.team == safe_key(team))
-            )
+        await self._database.execute(
+            delete(preferences).where(preferences.c.team == safe_key(team))
+        )
 
     async def _load_all(self, people: Sequence[_Who]) -> Sequence[Language | None]:
         who = (preferences.c.team, preferences.c.user)
         query = select(*who, preferences.c.language).where(tuple_(*who).in_(set(people)))
-        async with self._database.reading() as connection:
-            rows = (await connection.execute(query)).all()
+        rows = await self._database.rows(query)
         chosen = {(row[0], row[1]): row[2] for row in rows}
         return [
             next((language for language in LANGUAGES if language == chosen.get(person)), None)

@@ -35,8 +35,4 @@ async def purge(database: Database, retention_days: int) -> int:
         delete(threads).where(threads.c.touched_at <= now - THREAD_DAYS * DAY),
         delete(oauth_states).where(oauth_states.c.expires_at <= now),
     ]
-    deleted = 0
-    for statement in statements:
-        async with database.writing() as connection:
-            deleted += int((await connection.execute(statement)).rowcount)
-    return deleted
+    return sum([await database.execute(statement) for statement in statements])

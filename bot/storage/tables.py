@@ -149,6 +149,13 @@ installations = Table(
     Index("installations_team", "team"),
 )
 
+workspaces = Table(
+    "workspaces",  # those in which an organisation's installation was used
+    metadata,
+    Column("enterprise", KEY, primary_key=True),
+    Column("team", KEY, primary_key=True),
+)
+
 oauth_states = Table(
     "oauth_states",
     metadata,

@@ -43,28 +43,24 @@ class StoredTaught:
         columns = taught.c
         same = (columns[name] == value for name, value in key.items())
         row = {"intent": intent, "language": language, "phrase": safe_text(phrase)}
-        async with self._database.writing() as connection:
+        await self._database.execute(
             # Deleted and not updated: a new number tells other processes of the change.
-            await connection.execute(delete(taught).where(*same))
-            await connection.execute(
-                self._database.insert(taught).values(**key, **row, taught_at=self._database.now)
-            )
+            delete(taught).where(*same),
+            self._database.insert(taught).values(**key, **row, taught_at=self._database.now),
+        )
 
     async def all(self, team: str | None = None) -> Sequence[Taught]:
         """The phrases taught, the oldest first; of all teams unless one is given."""
         query = select(*(taught.c[name] for name in Taught.__dataclass_fields__))
         if team is not None:
             query = query.where(taught.c.team == safe_key(team))
-        async with self._database.reading() as connection:
-            rows = (await connection.execute(query.order_by(taught.c.number))).all()
+        rows = await self._database.rows(query.order_by(taught.c.number))
         return [Taught(*row) for row in rows if row.language in LANGUAGES]
 
     async def take_back(self, numbers: Sequence[int]) -> None:
         """Delete phrases: they are in their pack by now, or were taught by mistake."""
-        async with self._database.writing() as connection:
-            await connection.execute(delete(taught).where(taught.c.number.in_(list(numbers))))
+        await self._database.execute(delete(taught).where(taught.c.number.in_(list(numbers))))
 
     async def forget(self, team: str) -> None:
         """Delete everything of ``team``."""
-        async with self._database.writing() as connection:
-            await connection.execute(delete(taught).where(taught.c.team == safe_key(team)))
+        await self._database.execute(delete(taught).where(taught.c.team == safe_key(team)))

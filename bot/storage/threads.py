@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
 
-from sqlalchemy import Insert, delete, select, tuple_
+from sqlalchemy import Connection, delete, select, tuple_
 
 from bot.answering.model import Thread
 from bot.slack.inbox import Remembered
@@ -28,6 +27,7 @@ class StoredThreads:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._save = saving(database)
         self._loading = Grouped(self._load_all)
         self._saving = Grouped(self._save_all)
 
@@ -41,40 +41,39 @@ class StoredThreads:
 
     async def forget(self, team: str) -> None:
         """See ``Threads``."""
-        async with self._database.writing() as connection:
-            await connection.execute(delete(threads).where(threads.c.team == safe_key(team)))
+        await self._database.execute(delete(threads).where(threads.c.team == safe_key(team)))
 
     async def _load_all(self, keys: Sequence[_Key]) -> Sequence[Thread]:
         columns = (threads.c.team, threads.c.channel, threads.c.thread)
         fresh = threads.c.touched_at > self._database.now - THREAD_DAYS * DAY
         query = select(*columns, threads.c.state).where(tuple_(*columns).in_(set(keys)), fresh)
-        async with self._database.reading() as connection:
-            rows = (await connection.execute(query)).all()
+        rows = await self._database.rows(query)
         found = {(row[0], row[1], row[2]): Thread(state=json.loads(row[3])) for row in rows}
         return [found.get(key, Thread()) for key in keys]
 
     async def _save_all(self, jobs: Sequence[Remembered]) -> Sequence[None]:
-        async with self._database.writing(is_hasty=True) as connection:
-            await connection.execute(saving(self._database, jobs))
+        await self._database.write(lambda connection: self._save(connection, jobs), is_hasty=True)
         return [None] * len(jobs)
 
 
-def saving(database: Database, jobs: Sequence[Remembered]) -> Insert:
-    """The statement that remembers ``jobs``; of several of one conversation the last."""
-    latest = {_key(job.key): json.dumps(dict(job.thread.state)) for job in jobs}
-    rows: list[dict[str, Any]] = [
-        {"team": team, "channel": channel, "thread": thread, "state": state}
-        # In one order everywhere: two replicas must not wait for each other's rows.
-        for (team, channel, thread), state in sorted(latest.items())
-    ]
-    insertion = database.insert(threads).values(
-        [row | {"touched_at": database.now} for row in rows]
-    )
-    statement: Insert = insertion.on_conflict_do_update(
+def saving(database: Database) -> Callable[[Connection, Sequence[Remembered]], None]:
+    """What remembers conversations within a transaction; of several of one the last."""
+    insertion = database.insert(threads).values(touched_at=database.now)
+    statement = insertion.on_conflict_do_update(
         index_elements=["team", "channel", "thread"],
         set_={"state": insertion.excluded.state, "touched_at": insertion.excluded.touched_at},
     )
-    return statement
+
+    def save(connection: Connection, jobs: Sequence[Remembered]) -> None:
+        latest = {_key(job.key): json.dumps(dict(job.thread.state)) for job in jobs}
+        rows = [
+            {"team": team, "channel": channel, "thread": thread, "state": state}
+            # In one order everywhere: two replicas must not wait for each other's rows.
+            for (team, channel, thread), state in sorted(latest.items())
+        ]
+        connection.execute(statement, rows)
+
+    return save
 
 
 def _key(key: ThreadKey) -> _Key:

@@ -16,7 +16,7 @@ def test_nothing_needs_to_be_set(tmp_path: Path) -> None:
 
     assert (settings.home / "knowledge").is_dir()
     assert settings.cache == settings.home / ".verbatim" / "cache"
-    assert settings.database_url == f"sqlite+aiosqlite:///{settings.home}/.verbatim/verbatim.db"
+    assert settings.database_url == f"sqlite:///{settings.home}/.verbatim/verbatim.db"
     assert (settings.host, settings.port, settings.log_level) == ("127.0.0.1", 3000, "INFO")
     assert (settings.packs, settings.slack_bot_token) == ((), None)
 
@@ -46,7 +46,7 @@ def test_the_working_directory_is_home_if_it_holds_packs(tmp_path: Path) -> None
         ("SLACK_BOT_TOKEN", "xoxb-1", "slack_bot_token", "xoxb-1"),
         ("SLACK_APP_TOKEN", "xapp-1", "slack_app_token", "xapp-1"),
         ("DATABASE_URL", "postgres://u@h/d", "database_url", "postgresql+psycopg://u@h/d"),
-        ("DATABASE_URL", "sqlite:///x.db", "database_url", "sqlite+aiosqlite:///x.db"),
+        ("DATABASE_URL", "sqlite:///x.db", "database_url", "sqlite:///x.db"),
         ("ENCRYPTION_KEYS", f"{KEY},{KEY[:-2]}A=", "encryption_keys", (KEY, f"{KEY[:-2]}A=")),
         ("XDG_CACHE_HOME", "/c", "cache", Path("/c/verbatim")),
     ],

@@ -23,8 +23,7 @@ async def test_migrating_makes_the_tables_of_this_version(database: Database) ->
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         return compare_metadata(context, metadata)
 
-    async with database.reading() as connection:
-        assert await connection.run_sync(differences) == []
+    assert await database.read(differences) == []
 
 
 async def test_migrating_again_changes_nothing(database: Database) -> None:
@@ -48,8 +47,7 @@ async def test_a_migration_can_be_taken_back(database: Database) -> None:
         command.downgrade(config, "base")
         return inspect(connection).get_table_names()
 
-    async with database.writing() as connection:
-        left = await connection.run_sync(back)
+    left = await database.write(back)
 
     assert set(left) <= {"alembic_version", "sqlite_sequence"}
 
@@ -65,7 +63,7 @@ async def test_a_database_without_tables_has_no_version(url: str) -> None:
     "url",
     [
         pytest.param("postgresql+psycopg://someone:s3cret@127.0.0.1:9/none", id="nobody listens"),
-        pytest.param("sqlite+aiosqlite:////proc/none/verbatim.db", id="no such folder"),
+        pytest.param("sqlite:////proc/none/verbatim.db", id="no such folder"),
     ],
 )
 async def test_a_database_that_is_not_there_is_told_without_its_password(url: str) -> None:
@@ -79,20 +77,19 @@ async def test_a_database_that_is_not_there_is_told_without_its_password(url: st
 
 
 async def test_what_is_not_committed_is_not_there(database: Database) -> None:
-    async def fail_half_way() -> None:
+    def fail_half_way(connection: Connection) -> None:
         row = {"team": "T", "user": "U", "language": "fr"}
-        async with database.writing() as connection:
-            await connection.execute(metadata.tables["preferences"].insert().values(row))
-            raise ZeroDivisionError
+        connection.execute(metadata.tables["preferences"].insert().values(row))
+        raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        await fail_half_way()
+        await database.write(fail_half_way)
 
     assert await database.one(metadata.tables["preferences"].select()) is None
 
 
 async def test_sqlite_makes_its_folder(tmp_path: Path) -> None:
-    database = Database(f"sqlite+aiosqlite:///{tmp_path}/new/folder/verbatim.db")
+    database = Database(f"sqlite:///{tmp_path}/new/folder/verbatim.db")
 
     assert await migrate(database) == newest()
     await database.close()

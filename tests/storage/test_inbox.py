@@ -8,15 +8,27 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import func, select
 
-from bot.answering.model import Thread
-from bot.slack.inbox import Claimed, Ending, Failure, Lane, Place, Remembered, Turn
+from bot.answering.model import Kind, Reply, Thread
+from bot.slack.inbox import (
+    Answered,
+    Claimed,
+    Ending,
+    Failure,
+    Lane,
+    Noted,
+    Place,
+    Remembered,
+    Turn,
+)
 from bot.slack.stores import ThreadKey
 from bot.storage.database import Database
 from bot.storage.inbox import StoredTurns
+from bot.storage.journal import StoredJournal
 from bot.storage.tables import inbox
 from bot.storage.threads import StoredThreads
 
 LEASE = 30.0
+NOTED = Noted("T1", "how many?", Reply(Kind.ANSWER, "en", "12,400"), "mention")
 TURN = Turn("Ev1", Place("T1", "C1"), "1.1", "1.1", "U1", "how many?", "mention")
 ODD_TEXTS = [
     pytest.param("a\x00b", id="NUL"),
@@ -40,8 +52,7 @@ def turn(number: int, **changes: object) -> Turn:
 
 async def states(database: Database) -> list[tuple]:
     query = select(inbox.c.state, inbox.c.turn, inbox.c.reason).order_by(inbox.c.number)
-    async with database.reading() as connection:
-        return [tuple(row) for row in await connection.execute(query)]
+    return [tuple(row) for row in await database.rows(query)]
 
 
 async def claimed_one(turns: StoredTurns, owner: str = "one") -> Claimed:
@@ -59,9 +70,9 @@ async def claimed_one(turns: StoredTurns, owner: str = "one") -> Claimed:
     ],
 )
 async def test_a_turn_is_taken_in_once(turns: StoredTurns, again: Turn) -> None:
-    assert await turns.add(TURN)
+    assert (await turns.add(TURN)).is_new
 
-    assert not await turns.add(again)
+    assert not (await turns.add(again)).is_new
 
 
 @pytest.mark.parametrize(
@@ -75,7 +86,7 @@ async def test_a_turn_is_taken_in_once(turns: StoredTurns, again: Turn) -> None:
 async def test_what_differs_is_another_turn(turns: StoredTurns, other: Turn) -> None:
     await turns.add(TURN)
 
-    assert await turns.add(other)
+    assert (await turns.add(other)).is_new
 
 
 async def test_of_copies_that_come_at_once_to_two_replicas_one_is_new(
@@ -87,7 +98,7 @@ async def test_of_copies_that_come_at_once_to_two_replicas_one_is_new(
         *(each.add(turn(n)) for n in range(20) for each in (turns, other, turns))
     )
 
-    assert sum(taken) == 20
+    assert sum(each.is_new for each in taken) == 20
 
 
 async def test_two_replicas_never_claim_the_same_turn(
@@ -127,11 +138,32 @@ async def test_what_a_dead_process_had_in_hand_is_uncertain(turns: StoredTurns) 
     assert (claimed.is_uncertain, claimed.tries) == (True, 2)
 
 
+async def test_a_turn_may_be_taken_up_as_it_comes(turns: StoredTurns) -> None:
+    taken = await turns.add(TURN, "one", LEASE)
+
+    again = await turns.add(TURN, "two", LEASE)
+
+    assert taken.claimed is not None
+    assert (taken.claimed.turn, taken.claimed.tries) == (TURN, 1)
+    assert again.claimed is None
+    assert list(await turns.claim("two", 10, LEASE)) == []
+
+
+async def test_what_was_taken_up_as_it_came_is_uncertain_if_its_process_dies(
+    turns: StoredTurns,
+) -> None:
+    await turns.add(TURN, "dead", 0.0)
+
+    claimed = await claimed_one(turns)
+
+    assert (claimed.is_uncertain, claimed.tries) == (True, 2)
+
+
 async def test_a_lease_that_is_renewed_does_not_end(turns: StoredTurns) -> None:
     await turns.add(TURN)
-    await turns.claim("one", 1, 0.0)
+    [claimed] = await turns.claim("one", 1, 0.0)
 
-    await turns.renew("one", LEASE)
+    await turns.renew("one", [claimed.number], LEASE)
 
     assert list(await turns.claim("two", 1, LEASE)) == []
 
@@ -154,19 +186,21 @@ async def test_an_answered_turn_keeps_its_names_and_no_words(
     await turns.end(await claimed_one(turns), "one", Ending("done"))
 
     assert await states(database) == [("done", None, None)]
-    assert not await turns.add(TURN)
+    assert not (await turns.add(TURN)).is_new
 
 
-async def test_the_thread_is_remembered_as_the_turn_ends(
+async def test_the_thread_is_remembered_and_the_reply_counted_as_the_turn_ends(
     turns: StoredTurns, database: Database
 ) -> None:
     key = ThreadKey("T1", "C1", "1.1")
     await turns.add(TURN)
 
-    remembered = Remembered(key, Thread(state={"terms": ["cnn"]}))
-    await turns.end(await claimed_one(turns), "one", Ending("done"), remembered)
+    answered = Answered(Remembered(key, Thread(state={"terms": ["cnn"]})), NOTED)
+    await turns.end(await claimed_one(turns), "one", Ending("done"), answered)
 
-    assert await StoredThreads(database).load(key) == remembered.thread
+    assert await StoredThreads(database).load(key) == answered.remembered.thread
+    [count] = await StoredJournal(database).counted()
+    assert (count.kind, count.surface, count.count) == ("answer", "mention", 1)
 
 
 async def test_a_rate_limit_holds_the_channel_and_no_other(turns: StoredTurns) -> None:
@@ -234,7 +268,7 @@ async def test_a_click_that_failed_may_be_made_again(turns: StoredTurns) -> None
     await turns.add(click)
     await turns.end(await claimed_one(turns), "one", Ending("failed", "is_archived"))
 
-    assert await turns.add(click)
+    assert (await turns.add(click)).is_new
 
 
 @pytest.mark.parametrize("text", ODD_TEXTS)
@@ -250,8 +284,8 @@ async def test_any_text_comes_out_as_it_went_in(turns: StoredTurns, text: str) -
 async def test_any_text_may_stand_in_place_of_an_id(turns: StoredTurns, text: str) -> None:
     odd = replace(TURN, id=text, place=Place(text, text, text), ts=text, thread_ts=text)
 
-    assert await turns.add(odd)
-    assert not await turns.add(odd)
+    assert (await turns.add(odd)).is_new
+    assert not (await turns.add(odd)).is_new
     claimed = await claimed_one(turns)
     await turns.end(claimed, "one", Ending("failed", text))
     await turns.forget(text)
@@ -266,9 +300,7 @@ async def test_a_team_is_forgotten_with_its_turns_and_no_other(
     await turns.forget("T1")
     await turns.forget("E1")
 
-    async with database.reading() as connection:
-        left = (await connection.execute(select(inbox.c.team))).scalars().all()
-    assert left == ["T2"]
+    assert [row.team for row in await database.rows(select(inbox.c.team))] == ["T2"]
 
 
 async def test_the_depth_counts_what_waits(turns: StoredTurns) -> None:
@@ -286,5 +318,4 @@ async def test_the_depth_counts_what_waits(turns: StoredTurns) -> None:
 async def test_adding_is_one_transaction_for_many(turns: StoredTurns, database: Database) -> None:
     await asyncio.gather(*(turns.add(turn(n)) for n in range(500)))
 
-    async with database.reading() as connection:
-        assert (await connection.execute(select(func.count()).select_from(inbox))).scalar() == 500
+    assert (await database.one(select(func.count()).select_from(inbox)))[0] == 500

@@ -9,6 +9,7 @@ from typing import Protocol
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.async_context import AsyncBoltContext
 
+from bot.slack.installations import Installations
 from bot.slack.listeners.events import Next, acknowledged
 from bot.slack.listeners.request import Payload, team_of
 
@@ -21,12 +22,22 @@ class Forgets(Protocol):
         ...
 
 
-def register(app: AsyncApp, keepers: Sequence[Forgets]) -> None:
-    """Listen to what ends an installation. Comes last: it takes every event left over."""
+def register(app: AsyncApp, keepers: Sequence[Forgets], installations: Installations) -> None:
+    """Listen to what ends an installation. Comes last: it takes every event left over.
+
+    Args:
+        app: to listen with.
+        keepers: what keeps something of a team.
+        installations: the last to forget, as they know which workspaces go with an organisation.
+    """
 
     async def forget(context: AsyncBoltContext) -> None:
-        for keeper in keepers:
-            await keeper.forget(team_of(context))
+        whole = context.enterprise_id if context.is_enterprise_install else None
+        ended = whole or team_of(context)
+        for team in (ended, *await installations.workspaces(ended)):
+            for keeper in keepers:
+                await keeper.forget(team)
+        await installations.forget(ended)
 
     # Middleware, as for messages: what is not forgotten is not acknowledged, and comes again.
 
