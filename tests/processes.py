@@ -16,7 +16,7 @@ from bot.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKS = ROOT / "tests" / "packs" / "mini"
-START_WITHIN = 60.0
+START_WITHIN = 120.0
 
 
 def free_port() -> int:
