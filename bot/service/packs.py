@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import hashlib
 import json
 import logging
@@ -142,7 +143,20 @@ class LiveAssistant:
             return False
 
     def _built(self) -> Assistant:
-        return Assistant(load_pack(self.name, self._home), cache=self._cache)
+        assistant = Assistant(load_pack(self.name, self._home), cache=self._cache)
+        _spare_the_collector()
+        return assistant
+
+
+def _spare_the_collector() -> None:
+    """Takes what packs are made of out of the rounds of the garbage collector.
+
+    A full round looks at each of their million objects, and one reply in some thousands waits for
+    it: 85 ms instead of two. What an earlier pack left behind is collected first.
+    """
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 def pack_folders(name: str, home: Path) -> Sequence[Path]:

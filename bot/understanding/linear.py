@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from functools import cached_property
+from itertools import chain, pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -150,7 +151,6 @@ class LinearModel:
         kept: dict[str, NDArray[Any]] = {name: arrays[name] for name in _STORED}
         large: dict[str, NDArray[Any]] = {
             "weights": kept["weights"].astype(np.float32),
-            "row_ids": kept["row_ids"].astype(np.int64),
         }
         return cls(blocks=blocks, **(kept | large))
 
@@ -189,24 +189,29 @@ class LinearModel:
 
     def _nearest(self, intents: Ints, dense: Floats) -> tuple[Floats, Ints]:
         """For each intent, the mean cosine of its nearest phrases, and the nearest one."""
-        firsts, lasts = self.starts[intents].tolist(), self.starts[intents + 1].tolist()
-        parts = [slice(self.rows[a], self.rows[b]) for a, b in zip(firsts, lasts, strict=True)]
-        ids = np.concatenate([self.row_ids[part] for part in parts])
-        values = np.concatenate([self.row_values[part] for part in parts])
-        numbers = np.concatenate([np.arange(a, b) for a, b in zip(firsts, lasts, strict=True)])
-        lengths = self.rows[numbers + 1] - self.rows[numbers]
-        cosines = np.add.reduceat(dense.take(ids) * values, np.cumsum(lengths) - lengths)
         nearness = np.zeros(len(intents), dtype=np.float32)
-        nearest = np.array(firsts)
-        end = 0
-        for place, (first, last) in enumerate(zip(firsts, lasts, strict=True)):
-            own = cosines[end : end + last - first]
-            end += last - first
-            if len(own):  # an intent left out of a fold has no phrases
-                nearest[place] += own.argmax()
-                kept = min(_NEAREST, len(own))
-                nearness[place] = np.partition(own, -kept)[-kept:].sum() / kept
+        nearest = self.starts[intents]
+        for place, intent in enumerate(intents.tolist()):
+            cosines = self._phrases[intent] @ dense
+            if len(cosines):  # an intent left out of a fold has no phrases
+                nearest[place] += cosines.argmax()
+                kept = min(_NEAREST, len(cosines))
+                cosines.partition(len(cosines) - kept)
+                nearness[place] = cosines[-kept:].sum() / kept
         return nearness, nearest
+
+    @cached_property
+    def _phrases(self) -> list[sparse.csr_array]:
+        """The character features of each intent's phrases, one phrase a row."""
+        ids = self.row_ids.astype(np.int32)
+        bounds = self.rows.astype(np.int32)
+        found = []
+        for first, last in pairwise(self.starts.tolist()):
+            part = slice(bounds[first], bounds[last])
+            rows = bounds[first : last + 1] - bounds[first]
+            shape = (last - first, len(self.idf))
+            found.append(sparse.csr_array((self.row_values[part], ids[part], rows), shape=shape))
+        return found
 
 
 _STORED = ("idf", "weights", "bias", "seen", "starts", "rows", "row_ids", "row_values")
