@@ -30,27 +30,49 @@ def stuck_json(stuck: Iterable[Stuck]) -> str:
     return json.dumps([asdict(each) for each in stuck], indent=2)
 
 
+_COLUMNS = ("asked", "answered", "unknown", "asked back", "social", "useful", "useless")
+_KINDS = {"answer": "answered", "unknown": "unknown", "clarification": "asked back"}
+_NAME_WIDTH = 12
+_COLUMN_WIDTH = 12
+_MOST = 15  # names listed of each
+
+
 def counts_text(counts: Sequence[Count]) -> str:
-    """A line a day, then the totals by kind, surface, reason and vote."""
-    replies = [each for each in counts if each.what == "reply"]
-    votes = [each for each in counts if each.what == "vote"]
+    """A table with a row a day and one a surface, then the totals by language, reason and entry."""
     if not counts:
         return "nothing was asked"
-    days = Counter[tuple[str, str]]()
-    for each in replies:
-        days[each.day, each.kind] += each.count
-    lines = [
-        f"{day}  " + "  ".join(f"{kind} {n}" for (of, kind), n in sorted(days.items()) if of == day)
-        for day in sorted({each.day for each in replies})
-    ]
-    lines += _totals("surface", ((each.surface, each.count) for each in replies))
-    lines += _totals("language", ((each.language, each.count) for each in replies))
+    replies = [each for each in counts if each.what == "reply"]
     unknown = [each for each in replies if each.kind == "unknown"]
-    lines += _totals("unknown because", ((each.detail, each.count) for each in unknown))
     answers = [each for each in replies if each.kind == "answer"]
+    lines = _table("day", ((each.day, each) for each in counts))
+    lines += ["", *_table("surface", ((each.surface, each) for each in replies))]
+    lines += _totals("language", ((each.language, each.count) for each in replies))
+    lines += _totals("unknown because", ((each.detail, each.count) for each in unknown))
     lines += _totals("answered with", ((each.detail, each.count) for each in answers))
-    lines += _totals("said to be", ((each.kind, each.count) for each in votes))
     return "\n".join(lines)
+
+
+def _table(title: str, named: Iterable[tuple[str, Count]]) -> list[str]:
+    """Rows of counts under a header, and their sums where there are several rows."""
+    rows: dict[str, Counter[str]] = {}
+    for name, each in named:
+        row = rows.setdefault(name or "–", Counter())
+        if each.what == "vote":
+            row[each.kind] += each.count
+        else:
+            row["asked"] += each.count
+            row[_KINDS.get(each.kind, each.kind)] += each.count
+    if len(rows) > 1:
+        rows["all"] = sum(rows.values(), Counter[str]())
+    heads = "".join(f"{column:>{_COLUMN_WIDTH}}" for column in _COLUMNS)
+    return [
+        f"{title:<{_NAME_WIDTH}}{heads}",
+        *(
+            f"{name:<{_NAME_WIDTH}}"
+            + "".join(f"{row[column]:>{_COLUMN_WIDTH}}" for column in _COLUMNS)
+            for name, row in sorted(rows.items(), key=lambda item: (item[0] == "all", item[0]))
+        ),
+    ]
 
 
 def counts_json(counts: Iterable[Count]) -> str:
@@ -64,7 +86,7 @@ def _totals(name: str, counted: Iterable[tuple[str, int]]) -> list[str]:
         sums[key or "–"] += count
     if not sums:
         return []
-    return ["", f"{name}:", *(f"  {count:6}  {key}" for key, count in sums.most_common(15))]
+    return ["", f"{name}:", *(f"  {count:6}  {key}" for key, count in sums.most_common(_MOST))]
 
 
 def _time(seconds: float) -> str:

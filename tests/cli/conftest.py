@@ -1,5 +1,6 @@
 """The commands, called as a shell calls them, on the made-up pack."""
 
+import asyncio
 import io
 import json
 import shutil
@@ -11,6 +12,14 @@ from pathlib import Path
 import pytest
 
 from bot.cli import main
+from bot.service.serving import serving
+from bot.service.serving_packs import ServingPacks
+from bot.service.ways import choose_way
+from bot.service.web import EVENTS_PATH
+from bot.settings import read_settings
+from bot.storage.database import Database
+from bot.storage.migrating import migrate
+from bot.workspace import View, Workspace
 
 MINI = Path(__file__).parents[1] / "packs" / "mini"
 NAME = "fennmoor-library"
@@ -34,6 +43,7 @@ class Outcome:
 
 
 Verbatim = Callable[..., Outcome]
+Ask = Callable[..., None]
 
 
 @pytest.fixture(scope="session")
@@ -71,3 +81,48 @@ def verbatim(
         return Outcome(status, written.out.decode(), written.err.decode())
 
     return call
+
+
+@pytest.fixture
+def ask(home: Path, cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ask:
+    """Asks the real service, over HTTP, what goes into its database."""
+
+    async def asked(url: str, *questions: str, complain_of: str = "", teach: str = "") -> None:
+        async with Workspace(timeout=60.0) as workspace:
+            alex = workspace.person("alex")
+            environment = {
+                "SLACK_API_URL": workspace.url,
+                "SLACK_BOT_TOKEN": workspace.bot_token,
+                "SLACK_SIGNING_SECRET": workspace.signing_secret,
+                "DATABASE_URL": url,
+                "VERBATIM_HOME": str(home),
+                "VERBATIM_CACHE": str(cache),
+                "CURATORS": alex.id,
+                "PORT": "0",
+            }
+            settings = read_settings(environment, tmp_path)
+            database = Database(settings.database_url)
+            await migrate(database)
+            await database.close()
+            way = choose_way(settings)
+            assert way is not None
+            async with serving(settings, way, ServingPacks([NAME], home, cache)) as service:
+                workspace.connect_http(f"http://127.0.0.1:{service.port}{EVENTS_PATH}")
+                workspace.quiescence.append(service.inbox.drained)
+                for question in questions:
+                    await workspace.dm(question)
+                if complain_of:
+                    reply = await workspace.dm(complain_of)
+                    await workspace.click(reply, "Not useful")
+                await workspace.idle()
+                if teach:
+                    tab = await workspace.open_home(alex)
+                    modal = await workspace.click(tab, "Teach", expect=View)
+                    await workspace.submit(modal, {"intent": teach})
+                    await workspace.view_showing(tab, "leads to")
+
+    def ask(url: str, *questions: str, **more: str) -> None:
+        monkeypatch.setenv("DATABASE_URL", url)
+        asyncio.run(asked(url, *questions, **more))
+
+    return ask

@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import yaml
 
-from bot.service.serving import serving
-from bot.service.serving_packs import ServingPacks
-from bot.service.ways import choose_way
-from bot.service.web import EVENTS_PATH
-from bot.settings import read_settings
-from bot.storage.database import Database
-from bot.storage.migrating import migrate
-from bot.workspace import View, Workspace
 from tests.databases import (  # noqa: F401 - fixtures
     database_url,
     postgres_server,
@@ -24,60 +14,13 @@ from tests.databases import (  # noqa: F401 - fixtures
     sqlite_url,
 )
 
-from .conftest import NAME, Verbatim
+from .conftest import NAME, Ask, Verbatim
 
 BORROW = "may I take the herbal out for a walk?"
 BORROW_TOO = "may I take the herbal out for a long walk?"
 FOOTBALL = "who won the football world cup in 1998?"
 SERVED_BADLY = "how many books are lent?"
 BOOKS = f"intents/{NAME}/collection.yaml"
-
-Ask = Callable[..., None]
-
-
-@pytest.fixture
-def ask(home: Path, cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ask:
-    """Asks the real service, over HTTP, what goes into its database."""
-
-    async def asked(url: str, *questions: str, complain_of: str = "", teach: str = "") -> None:
-        async with Workspace(timeout=60.0) as workspace:
-            alex = workspace.person("alex")
-            environment = {
-                "SLACK_API_URL": workspace.url,
-                "SLACK_BOT_TOKEN": workspace.bot_token,
-                "SLACK_SIGNING_SECRET": workspace.signing_secret,
-                "DATABASE_URL": url,
-                "VERBATIM_HOME": str(home),
-                "VERBATIM_CACHE": str(cache),
-                "CURATORS": alex.id,
-                "PORT": "0",
-            }
-            settings = read_settings(environment, tmp_path)
-            database = Database(settings.database_url)
-            await migrate(database)
-            await database.close()
-            way = choose_way(settings)
-            assert way is not None
-            async with serving(settings, way, ServingPacks([NAME], home, cache)) as service:
-                workspace.connect_http(f"http://127.0.0.1:{service.port}{EVENTS_PATH}")
-                workspace.quiescence.append(service.inbox.drained)
-                for question in questions:
-                    await workspace.dm(question)
-                if complain_of:
-                    reply = await workspace.dm(complain_of)
-                    await workspace.click(reply, "Not useful")
-                await workspace.idle()
-                if teach:
-                    tab = await workspace.open_home(alex)
-                    modal = await workspace.click(tab, "Teach", expect=View)
-                    await workspace.submit(modal, {"intent": teach})
-                    await workspace.view_showing(tab, "leads to")
-
-    def ask(url: str, *questions: str, **more: str) -> None:
-        monkeypatch.setenv("DATABASE_URL", url)
-        asyncio.run(asked(url, *questions, **more))
-
-    return ask
 
 
 @pytest.fixture
