@@ -87,7 +87,11 @@ def _sides(reading: Reading, scope: Scope, index: Index) -> _Sides | None:
         # "Revenue was higher in the fourth quarter", of two quarters.
         other = next(p for p in scope.pairs if p not in scope.named)
         return _Sides((named[0][1],), (other,), than) if reading.names(*_MORE, *_FEWER) else None
-    if len(named) == 1 and reading.names("op.sum") and reading.names("op.most", "op.list"):
+    if (
+        len(named) == 1
+        and reading.names("op.sum")
+        and reading.names("op.most", "op.list", "op.complement")
+    ):
         rest = tuple(p for p in scope.pairs if p not in scope.named)
         return _Sides((named[0][1],), rest, than)
     if len(named) < 2:

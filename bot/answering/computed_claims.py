@@ -15,7 +15,7 @@ from bot.answering.operations.comparisons import grow
 from bot.answering.operations.computation import Computation
 from bot.answering.operations.ranks import rank_ordinals, top_of
 from bot.answering.scopes import Pair, Scope
-from bot.answering.stating import Multiple, fits, multiple_of, stated
+from bot.answering.stating import Multiple, fits, multiple_of, numbers_of, stated
 from bot.understanding.numbers import Number
 from bot.understanding.reading import Reading
 
@@ -46,6 +46,10 @@ def judge_computed(reading: Reading, scope: Scope, naming: Naming) -> Judgement 
     if computation is None or computation.failed or computation.result is None:
         return None
     if computation.operation not in ("total", "average", "median", "difference", "ratio", "share"):
+        return None
+    if computation.result.unit != "times":
+        numbers = numbers_of(numbers, computation.operands)
+    if not numbers:
         return None
     holds = any(_near(n, computation.result.value) for n in numbers)
     return _judgement(holds, reading, computation.operands, computation)
@@ -82,7 +86,10 @@ def judge_change(reading: Reading, scope: Scope, naming: Naming) -> Judgement | 
         return None
     before, after = first[0].value, last[0].value
     holds = (after < before) if falling and not rising else (after > before)
-    if multiple is not None:
+    if multiple is not None and _is_part(reading, multiple):
+        part = abs(after - before) / before if before else Decimal(0)
+        holds = holds and abs(part - multiple.value) <= _CLOSE * multiple.value
+    elif multiple is not None:
         holds = _is_times(before, after, multiple, falling=falling and not rising)
     holds = holds and all(_is_change(n, reading, before, after) for n in _amounts(reading))
     return _judgement(holds, reading, (first, last), computation)
@@ -99,6 +106,18 @@ def _ends(reading: Reading, scope: Scope) -> tuple[Pair, Pair] | None:
         return chosen[0], chosen[-1]
     at = dated.index(named[0])
     return dated[max(at - 1, 0)], named[0]
+
+
+def _is_part(reading: Reading, multiple: Multiple) -> bool:
+    """Whether a part of a whole says by how much: "fell by a third", not "halved"."""
+    if multiple.value >= 1 or not reading.fractions:
+        return False
+    start = reading.fractions[0].start
+    before = next((t.norm for t in reversed(reading.tokens) if t.end <= start), "")
+    return before in _BY
+
+
+_BY = frozenset({"by", "de", "d"})
 
 
 def _is_times(before: Decimal, after: Decimal, multiple: Multiple, *, falling: bool) -> bool:
@@ -134,12 +153,16 @@ def _is_change(number: Number, reading: Reading, before: Decimal, after: Decimal
     return _near(number, change)
 
 
+_REDUCING = ("op.share", "op.sum", "op.average", "op.median", "op.ratio", "op.difference")
+"""Operations that ask for a number and claim no rank, whatever ranks beside them."""
+
+
 # --- ranks -----------------------------------------------------------------------------------
 
 
 def judge_rank(reading: Reading, scope: Scope, naming: Naming) -> Judgement | None:
     """Hold "X is the most followed", "is third", "is in the top three" against the ranking."""
-    if not scope.named or len(scope.pairs) < 2:
+    if not scope.named or len(scope.pairs) < 2 or reading.names(*_REDUCING):
         return None
     every = arithmetic.ranked([f for f, _ in scope.pairs])
     claimed, denies = _claimed(reading, len(every), len(scope.named))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
+from itertools import pairwise
 
 from bot.knowledge.model import Language, Term
 from bot.understanding.numbers import (
@@ -123,6 +124,7 @@ def read(text: str, language: Language, lexicon: Lexicon) -> Reading:
     fractions = read_fractions(text, language)
     everything = read_numbers(text, language)
     spans = tuple(_uncut(span, tokens, everything) for span in found)
+    spans = _subtracted(text, spans, tokens, lexicon.terms.get(_MINUS))
     numbers = tuple(n for n in everything if not n.weak or _is_count(n, tokens, spans))
     read_parts = [(n.start, n.end) for n in numbers]
     read_parts += [n.hedged for n in numbers if n.hedged is not None]
@@ -255,6 +257,25 @@ def _uncut(span: Span, tokens: tuple[Token, ...], numbers: tuple[Number, ...]) -
     if not any(_cuts(start, end, n) for n in numbers):
         return span
     return replace(span, terms=span.of_kind("operation", "filler"))
+
+
+_MINUS = "op.minus"
+_MINUS_SIGN = re.compile(r"\s[-−–]\s|\s?−\s?")
+
+
+def _subtracted(
+    text: str, spans: tuple[Span, ...], tokens: tuple[Token, ...], minus: Term | None
+) -> tuple[Span, ...]:
+    """The spans, the first of two names or periods with a minus sign between them as a minuend."""
+    if minus is None or not _MINUS_SIGN.search(text):
+        return spans
+    marked = list(spans)
+    for at, (a, b) in enumerate(pairwise(spans)):
+        gap = text[tokens[a.stop - 1].end : tokens[b.first].start]
+        alike = any(a.of_kind(kind) and b.of_kind(kind) for kind in ("entity", "period"))
+        if alike and _MINUS_SIGN.fullmatch(gap):
+            marked[at] = replace(a, terms=(*a.terms, minus))
+    return tuple(marked)
 
 
 def _is_count(number: Number, tokens: tuple[Token, ...], spans: tuple[Span, ...]) -> bool:
