@@ -29,6 +29,11 @@ That is nobody's fault and does not count as a try.
 """
 CONCURRENCY = 96
 """Turns in hand at once; almost all of them wait for Slack."""
+FIRST, GROWTH = 8, 2.0
+"""Turns in hand at once after the start, and how many more for each round of them that ends.
+
+A process that dies soon after it started, and again, leaves few behind that may have been answered.
+"""
 PREPARED = 32
 """Turns whose replies are worked out at once. What is claimed should soon be posted: if the
 process dies, all that it had claimed has to be taken for perhaps answered."""
@@ -105,6 +110,7 @@ class DurableInbox:
         self._news = asyncio.Event()
         self._in_hand: dict[asyncio.Task[None], Claimed] = {}
         self._preparing: set[int] = set()
+        self._most = float(min(FIRST, concurrency))
         self._coming = 0  # turns that will be in hand as soon as they are written down
         self._behind = 0  # turns accepted here that were not taken up at once
         self._is_full = False  # whether more waits than could be taken up last time
@@ -224,7 +230,7 @@ class DurableInbox:
     def _room(self) -> int:
         """How many turns more may be taken up."""
         in_hand, preparing = len(self._in_hand), len(self._preparing)
-        return min(self._concurrency - in_hand, PREPARED - preparing) - self._coming
+        return min(int(self._most) - in_hand, PREPARED - preparing) - self._coming
 
     def _may_begin(self, turn: Turn) -> bool:
         """Whether a turn that comes may be taken up without looking what else waits."""
@@ -241,6 +247,7 @@ class DurableInbox:
 
     def _put_down(self, task: asyncio.Task[None]) -> None:
         lane = self._in_hand.pop(task).lane
+        self._most = min(self._most + GROWTH / self._most, self._concurrency)
         if lane in self._slow:
             self._slow[lane] = max(self._slow[lane], time.monotonic() + CHANNEL_PAUSE)
             self._look_again(CHANNEL_PAUSE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 
 import pytest
 
@@ -11,7 +12,7 @@ from bot.errors import DeliveryError
 from bot.settings import read_settings
 from bot.slack.inbox import Place, Turn
 from bot.slack.memory import MemoryJournal, MemoryThreads
-from bot.slack.worker import MAX_TRIES, DurableInbox
+from bot.slack.worker import FIRST, MAX_TRIES, DurableInbox
 from bot.storage.database import Database
 from bot.storage.inbox import StoredTurns, Stuck
 from bot.storage.migrating import migrate
@@ -35,12 +36,16 @@ class Desk:
 
     def __init__(self, error: Exception) -> None:
         self.error = error
-        self.tries = 0
+        self.tries = self.begun = 0
+        self.may_answer = asyncio.Event()
+        self.may_answer.set()
         self.answered: list[str] = []
         self.told: list[str] = []
 
     async def answer(self, turn: Turn, on_ready: Callable[[], None]) -> None:
         on_ready()
+        self.begun += 1
+        await self.may_answer.wait()
         if turn.id == TURN.id:
             self.tries += 1
             raise self.error
@@ -91,3 +96,21 @@ async def test_what_slack_refuses_for_good_is_tried_once(database: Database, rea
 
     assert (stuck.state, stuck.reason, desk.tries) == ("failed", reason, 1)
     assert desk.answered == [GOOD.id]
+
+
+async def test_a_process_that_has_just_started_takes_few_in_hand(database: Database) -> None:
+    turns, desk = StoredTurns(database), Desk(ValueError())
+    for number in range(3 * FIRST):
+        await turns.add(replace(GOOD, id=f"Ev{number}", ts=f"{number}.0", thread_ts=f"{number}.0"))
+    desk.may_answer.clear()
+    inbox = DurableInbox(turns, poll=0.01)
+    inbox.answer_with(desk.answer, desk.give_up, MemoryThreads(), MemoryJournal())
+    inbox.start()
+    async with asyncio.timeout(30):
+        while desk.begun < FIRST:  # noqa: ASYNC110 - the inbox's own work
+            await asyncio.sleep(0.01)
+    untouched = await turns.claim("another", 3 * FIRST, 0.0)
+    desk.may_answer.set()
+    await inbox.close(5)
+
+    assert len(untouched) == 2 * FIRST
