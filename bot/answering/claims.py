@@ -191,7 +191,8 @@ def judge_entry(reading: Reading, candidate: Candidate, about: frozenset[str]) -
         opposed = reading.negated != (share >= SPOKEN_OF)
         if foreign and not opposed:
             return Judgement(Verdict.CONTRADICTED, candidate.entries, candidate)
-        if against and reading.negated:  # what contradicts this entry is denied: it decides
+        denied = reading.negated and not _denies_by_itself(reading, entry)
+        if against and denied:  # what contradicts this entry is denied: it decides
             break
         if against or (opposed and candidate.weight <= LIMIT):
             return Judgement(Verdict.CONTRADICTED, candidate.entries, candidate, contrary=against)
@@ -237,6 +238,19 @@ def _of_another(reading: Reading, names: Sequence[Term], about: frozenset[str]) 
 
 _SAYERS = frozenset({"person", "company", "media"})
 """Types of those who can say something: naming another one contradicts who said it."""
+
+
+def _denies_by_itself(reading: Reading, entry: Entry) -> bool:
+    """Whether the word that denies is itself one of an entry's contrary words: "turned down"."""
+    language = reading.language
+    said = f" {' '.join(stems(reading))} "
+    used = [run for run in entry.contrary[language] if f" {' '.join(run)} " in said]
+    denying = [
+        {stem(t.norm, language) for t in reading.tokens[span.first : span.stop]}
+        for span in reading.spans
+        if span.of_kind("negation")
+    ]
+    return any(words <= set(run) for words in denying for run in used)
 
 
 def _told_by(entry: Entry, reading: Reading) -> frozenset[str]:

@@ -203,6 +203,7 @@ def claims(*rows):
         ("twitter", "Paris is in France.", UNSUPPORTED, set(), None),
         # the pack that ships
         ("twitter", "Dell a 1,4 million d'abonnés.", SUPPORTED, {1_400_000}, {"P3"}),
+        ("twitter", "Twitter was turned down by Google.", CONTRADICTED, set(), {"P9"}),
         ("twitter", "Dell has 2.8 million followers.", CONTRADICTED, {1_400_000}, {"P3"}),
         ("twitter", "Twitter is known to 60% of French internet users.", SUPPORTED, {60}, {"P1"}),
     ),

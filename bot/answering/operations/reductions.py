@@ -32,7 +32,8 @@ def reduction(reading: Reading, scope: Scope, naming: Naming) -> Computation | N
             continue
         pairs = scope.subset
         if top(reading) and len(scope.named) < 2:
-            pairs = take(pairs, top(reading))
+            n = top(reading) or 0
+            pairs = take(pairs, None)[-n:] if reading.names("op.least") else take(pairs, n)
         result = function([f for f, _ in pairs], unit_of(pairs, naming.index))
         names = naming.listed([f for f, _ in pairs])
         shown = naming.result(result)
