@@ -41,6 +41,9 @@ QUICK_QUESTIONS = 150
 BESIDE_QUESTIONS = 500
 """Drawn from the tables for the comparison: some ways take a tenth of a second for each."""
 
+SECONDS = 300.0
+"""Asking stops after so long, once every question was asked."""
+
 NOISE_CHARACTERS = 4_000
 NOISE_QUESTIONS = 20
 THRESHOLDS = 41
@@ -87,7 +90,9 @@ def _kind(reply: Reply) -> str:
 def speed(assistant: Assistant, cases: Sequence[Case], passes: int) -> tuple[str, dict[str, float]]:
     """The table of times by kind, and its figures."""
     turns = turns_of(assistant, cases)
-    times = timed(lambda turn: assistant.reply(turn.text, turn.thread), turns, passes=passes)
+    times = timed(
+        lambda turn: assistant.reply(turn.text, turn.thread), turns, passes=passes, seconds=SECONDS
+    )
     kinds: dict[str, list[int]] = defaultdict(list)
     for place, turn in enumerate(turns):
         kinds[turn.kind].append(place)
