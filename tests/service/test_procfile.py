@@ -23,7 +23,7 @@ FIGURE = "12,400"
 
 @pytest.fixture
 async def workspace() -> AsyncIterator[Workspace]:
-    async with Workspace(timeout=60) as workspace:
+    async with Workspace(timeout=120) as workspace:
         yield workspace
 
 

@@ -23,7 +23,7 @@ ONLY_WHEN_TOLD = {"WATCHFILES_FORCE_POLLING": "true", "WATCHFILES_POLL_DELAY_MS"
 
 @pytest.fixture
 async def workspace() -> AsyncIterator[Workspace]:
-    async with Workspace(timeout=60) as workspace:
+    async with Workspace(timeout=120) as workspace:
         yield workspace
 
 
