@@ -13,6 +13,7 @@ from bot.answering.entries import build_index
 from bot.answering.memory import Memory, inherit, is_elliptical, leans, points_back, remembered
 from bot.answering.model import Kind, Part, Reason, Reply, Thread, Verdict
 from bot.answering.naming import Naming
+from bot.answering.relevance import own_content
 from bot.answering.replies import Outcome, Responder
 from bot.answering.scopes import COMPUTING
 from bot.answering.selection import Candidate
@@ -212,13 +213,23 @@ class Assistant:
         return telling
 
     def _asked(self, sentence: str, spoken: Language) -> str:
-        """What a sentence asks behind its colon, unless it is about what stands before it."""
+        """What a sentence asks behind its colon or the asker's own story, unless it is about what
+        stands before it.
+        """
         asked = asked_part(sentence)
-        if asked == sentence:
+        if asked != sentence:
+            return asked if self._stands_alone(asked, spoken) else sentence
+        head, comma, tail = sentence.partition(", ")
+        if not comma or not read(head, spoken, self._lexicon).is_personal:
             return sentence
-        reading = read(asked, spoken, self._lexicon)
-        named = [t for t in reading.terms(*CONTENT) if t.id not in self._index.about]
-        return asked if named or reading.numbers else sentence
+        told, asking = (read(part, spoken, self._lexicon) for part in (head, tail))
+        story = not (told.numbers or told.confirms or _asks(told))
+        return tail if story and _asks(asking) and self._stands_alone(tail, spoken) else sentence
+
+    def _stands_alone(self, text: str, spoken: Language) -> bool:
+        """Whether a text names something to be asked of."""
+        reading = read(text, spoken, self._lexicon)
+        return bool(reading.numbers) or any(s.terms for s in own_content(reading, self._index))
 
     def _parted(self, sentence: str, spoken: Language) -> list[Reading]:
         """The clauses of a sentence that asks or states several things, else the sentence.

@@ -11,6 +11,7 @@ from bot.answering.operations.computation import Computation
 from bot.answering.operations.conditions import count
 from bot.answering.operations.ranks import rank
 from bot.answering.operations.reductions import complement, reduction, share
+from bot.answering.operations.samples import sample
 from bot.answering.scopes import Scope
 from bot.understanding.reading import Form, Reading
 
@@ -31,6 +32,7 @@ def compute(reading: Reading, scope: Scope, naming: Naming) -> Computation | Non
 
 
 _ATTEMPTS: tuple[Callable[[Reading, Scope, Naming], Computation | None], ...] = (
+    sample,
     complement,
     count,
     growth,

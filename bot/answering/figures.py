@@ -28,7 +28,7 @@ class Result:
     """A computed number with the figures it was computed from, in the order they are shown.
 
     ``unit`` is a unit's id, or ``times`` for a ratio, ``percent`` for a share,
-    ``percentage-points`` for a difference of percentages.
+    ``percentage-points`` for a difference of percentages, ``people`` for part of a sample.
     """
 
     value: Decimal

@@ -101,6 +101,10 @@ _SENTENCES: dict[str, dict[Language, str]] = {
         "fr": "{statement} Le reste fait donc {result}.",
         "en": "{statement} The rest is therefore {result}.",
     },
+    "sample": {
+        "fr": "{statement} Sur {n}, cela fait {result}.",
+        "en": "{statement} Out of {n}, that makes {result}.",
+    },
     "ranking": {"fr": "Classement ({measure}) : {list}.", "en": "Ranking ({measure}): {list}."},
     "first": {
         "fr": "Le premier ({measure}) est {a}, avec {va}.",
