@@ -223,7 +223,8 @@ class Assistant:
         if not comma or not read(head, spoken, self._lexicon).is_personal:
             return sentence
         told, asking = (read(part, spoken, self._lexicon) for part in (head, tail))
-        story = not (told.numbers or told.confirms or _asks(told))
+        narrowing = any(t.kind == "concept" and t.type for t in told.terms())  # "I have a blog"
+        story = not (told.numbers or told.confirms or narrowing or _asks(told))
         return tail if story and _asks(asking) and self._stands_alone(tail, spoken) else sentence
 
     def _stands_alone(self, text: str, spoken: Language) -> bool:
