@@ -50,7 +50,7 @@ def test_what_stays_unexplained_makes_it_less_certain(against: dict[str, float])
     "question",
     [
         "how many followers does the flamboyant CNN have?",
-        "combien d'abonnés, grosso modo et sans chichi, pour CNN ?",
+        "combien d'abonnés pour l'inénarrable CNN ?",
     ],
 )
 def test_one_harmless_word_that_nobody_listed_stops_nothing(
