@@ -41,19 +41,15 @@ class Child(Generic[T_co]):
             raise VerbatimError("a process that was to fit a pack has died") from None
         finally:
             self.end()
-            await asyncio.shield(asyncio.to_thread(self._bury))
+            self._receiving.close()
         if isinstance(result, VerbatimError):
             raise result
         return result
 
     def end(self) -> None:
-        """Kill the process if it still runs."""
-        if self._process.is_alive():
-            self._process.kill()
-
-    def _bury(self) -> None:
-        self._process.join()
-        self._receiving.close()
+        """Kill the process if it still runs, and see it gone."""
+        self._process.kill()
+        self._process.join()  # a killed process is gone at once
 
 
 def _do(work: Callable[[], object], sending: Connection) -> None:
