@@ -42,6 +42,7 @@ def scope(reading: Reading, index: Index, measure: str, beside: Sequence[str] = 
     left_out = excluded(reading)
     pairs = _narrowed(tuple((f, e) for f, e in pairs if f.of not in left_out), reading)
     asked = {t.id for t in reading.terms("entity", "period")} - index.about - left_out
+    pairs = _firm(pairs, asked)
     named = tuple((f, e) for f, e in pairs if asked & {f.of, f.period})
     carries = set[str]().union(*(e.carries for _, e in pairs)) | left_out | classes_of(pairs, index)
     carries |= {t.id for t in reading.terms() if measure in t.implies} | set(beside)
@@ -56,6 +57,13 @@ def scope(reading: Reading, index: Index, measure: str, beside: Sequence[str] = 
 _NO_PHRASES: Mapping[Language, frozenset[str]] = {"fr": frozenset(), "en": frozenset()}
 _RELATIVE_UNITS = {"percent", "percentage-points"}
 """Units a computation may be asked in, whatever it computes with."""
+
+
+def _firm(pairs: tuple[Pair, ...], asked: set[str]) -> tuple[Pair, ...]:
+    """Without what is only hoped for, where two figures are left and no hope is named."""
+    firm = tuple(p for p in pairs if p[0].status != "hoped")
+    hoped = any(p[0].status == "hoped" and asked & {p[0].of, p[0].period} for p in pairs)
+    return pairs if hoped or len(firm) < 2 else firm
 
 
 def _narrowed(pairs: tuple[Pair, ...], reading: Reading) -> tuple[Pair, ...]:

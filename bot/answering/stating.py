@@ -60,6 +60,7 @@ def stated(reading: Reading) -> tuple[Number, ...]:
         replace(n, hedge=n.hedge or _hedge_before(reading, n.start))
         for n in reading.numbers
         if n.kind == "number" and not any(r.start < n.end <= r.end for r in reading.fractions)
+        if not _in_name(reading, n.start, n.end)
     ]
     parts = [
         Number(
@@ -88,6 +89,15 @@ def _hedge_before(reading: Reading, offset: int) -> Hedge | None:
             if near and (span.names("op.below") or span.names("op.fewer")):
                 return "under"
     return None
+
+
+def _in_name(reading: Reading, start: int, end: int) -> bool:
+    """Whether a name of several words spans these offsets: a number in it counts nothing."""
+    return any(
+        reading.tokens[span.first].start <= start and end <= reading.tokens[span.stop - 1].end
+        for span in reading.spans
+        if span.stop - span.first > 1 and span.of_kind("entity")
+    )
 
 
 def _is_named(reading: Reading, start: int, end: int) -> bool:

@@ -120,6 +120,7 @@ def claims(*rows):
         ("library", "The library does not open on Sundays.", CONTRADICTED, set(), {"P1"}),
         ("kelp", "The council lends the cooperative money.", CONTRADICTED, set(), {"P9"}),
         ("kelp", "The council lends the cooperative no money.", SUPPORTED, set(), {"P9"}),
+        ("kelp", "Nine Oaks harvested 310 tonnes.", SUPPORTED, {310}, {"P3"}),
         # units and periods
         ("ferries", "Takings were €2 million in 2029.", SUPPORTED, {2_000_000}, {"P2"}),
         ("ferries", "Takings were $2 million in 2029.", CONTRADICTED, {2_000_000}, {"P2"}),
