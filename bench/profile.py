@@ -5,6 +5,7 @@ python -m bench profile [--quick]
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import tempfile
@@ -20,6 +21,8 @@ GRAPH = HERE / "reply.svg"
 RATE = 400
 """Samples a second: more would slow what is sampled."""
 PASSES, QUICK_PASSES = 6, 1
+
+_TITLE = "Replies to the turns of the question tables"
 
 STAGES = (
     ("the whole reply", "Assistant.reply"),
@@ -66,6 +69,11 @@ def sampled(passes: int, graph: Path | None) -> list[tuple[list[str], int]]:
         _record(script, raw, "raw", passes)
         if graph is not None:
             _record(script, graph, "flamegraph", 1)
+            svg = graph.read_text(encoding="utf-8")  # its title is the command, paths and all
+            graph.write_text(
+                re.sub(r"py-spy record[^<]*|/[^ <]*py-spy record[^<]*", _TITLE, svg),
+                encoding="utf-8",
+            )
         lines = raw.read_text(encoding="utf-8").splitlines()
     stacks = []
     for line in lines:
