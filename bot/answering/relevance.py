@@ -31,6 +31,7 @@ def is_relevant(candidate: Candidate, reading: Reading, index: Index, threshold:
         return candidate.keyed
     if candidate.intent.measure is not None:
         implied = any(not s.of_kind("entity", "period") for s in candidate.explained)
+        implied = implied or any(n.kind == "number" for n in reading.numbers)
         measured = any(index.of_measure(t.id) for t in reading.terms("measure"))
         sure = candidate.confidence >= max(threshold, _SURE)
         return candidate.keyed or (sure and implied and not measured)
