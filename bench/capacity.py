@@ -81,7 +81,7 @@ def served() -> list[tuple[str, str, str, str]]:
         if isinstance(measured, float | int):
             rows.append(_row(name, float(measured) * copies))
     one, two = figures.get("postgresql"), figures.get("postgresql-two")
-    if isinstance(one, float | int) and isinstance(two, float | int):
+    if isinstance(one, float | int) and isinstance(two, float | int) and two > one:
         rows.append(
             _row(f"{REPLICAS} replicas, one PostgreSQL (if it keeps up)", _scaled(one, two))
         )
@@ -112,6 +112,11 @@ def main(*, quick: bool = False, save: bool = True) -> None:
     if rows := served():
         header = ("arrangement", "events a second", "questions a day", "workspaces")
         parts.append(table(header, rows))
+        if len(rows) == len(SERVED):
+            parts.append(
+                "Ten replicas are not computed: two of them, the workspace and PostgreSQL shared "
+                "the processors here, so that the second replica could not show what it adds."
+            )
         parts.append(
             f"Questions a day: {SPARE:.0%} of the measured rate, {PEAK} times the average in the "
             f"busiest seconds. Workspaces: at {QUESTIONS_A_WORKSPACE_DAY} questions a day each."
