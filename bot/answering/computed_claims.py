@@ -17,7 +17,7 @@ from bot.answering.operations.ranks import rank_ordinals, top_of
 from bot.answering.scopes import Pair, Scope
 from bot.answering.stating import Multiple, fits, multiple_of, numbers_of, stated
 from bot.understanding.numbers import Number
-from bot.understanding.reading import Reading
+from bot.understanding.reading import Form, Reading
 
 _CLOSE = Decimal("0.05")
 """"Doubled" is said of 1.95 times: within a twentieth."""
@@ -164,6 +164,8 @@ def judge_rank(reading: Reading, scope: Scope, naming: Naming) -> Judgement | No
     """Hold "X is the most followed", "is third", "is in the top three" against the ranking."""
     if not scope.named or len(scope.pairs) < 2 or reading.names(*_REDUCING):
         return None
+    if reading.form is Form.WHERE and reading.names("op.rank"):
+        return None  # "where does it rank?" asks, and takes no rank for granted
     every = arithmetic.ranked([f for f, _ in scope.pairs])
     claimed, denies = _claimed(reading, len(every), len(scope.named))
     if not claimed:

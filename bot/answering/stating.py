@@ -27,9 +27,9 @@ def agrees(number: Number, figure: Figure) -> bool:
         return False
     claimed, value, hedge = number.value, figure.value, number.hedge
     if figure.hedge == "under":
-        return claimed >= value if hedge in ("under", "at_most") else False
+        return claimed == value and hedge in ("under", "at_most")
     if figure.hedge == "over":
-        return claimed <= value if hedge in ("over", "at_least") else False
+        return claimed == value and hedge in ("over", "at_least")
     if value == claimed and hedge in ("over", "under"):
         return figure.status == "hoped" if hedge == "over" else figure.hedge == "barely"
     return fits(claimed, hedge, value)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+
+from rapidfuzz.distance import OSA
 
 from bot.knowledge.model import LANGUAGES, Language, Term
 from bot.understanding.neighbours import Neighbours
@@ -18,6 +20,9 @@ _SHORTEST_CORRECTED = 4
 
 _LONG = 8
 """From this length on two edits are forgiven, one below."""
+
+_SLIPS = 2
+"""Edits forgiven in a part of a name that stands beside another part of it."""
 
 _SHORT = 3
 """Up to this length an accent makes another word: "où" and "ou", "sûr" and "sur"."""
@@ -110,7 +115,7 @@ class _Speller:
         """The known word within so many edits; of equals one that is no misspelling itself."""
         best = min(
             (
-                (distance, word[0] != norm[0], not is_word(word), word)
+                (distance, word[0] != norm[0], {*word} != {*norm}, not is_word(word), word)
                 for distance, word in self._spelt.within(norm, reach)
                 if self._may_be(norm, word)
             ),
@@ -281,7 +286,35 @@ class Lexicon:
             terms = _unique((*terms, *(i for t in terms for i in self._implied[t.id])))
             spans.append(Span(first, last + 1, text, terms, corrected_as))
             at += length
-        return tuple(spans)
+        return tuple(self._with_first_names(spans))
+
+    def _with_first_names(self, spans: Sequence[Span]) -> Iterable[Span]:
+        """The spans, a misspelt part of a name beside another part of it read as that name."""
+        beside = (*spans[1:], None)
+        before: Span | None = None
+        for span, after in zip(spans, beside, strict=True):
+            name = next(
+                (
+                    term
+                    for near in (after, before)
+                    if near is not None and not span.terms
+                    for term in near.of_kind("entity")
+                    if self._is_part(span.text, term)
+                ),
+                None,
+            )
+            yield replace(span, terms=(name,), corrected=span.text) if name else span
+            before = span
+
+    def _is_part(self, word: str, term: Term) -> bool:
+        """Whether a word is nearly one of the words of a name that has several."""
+        norm = fold(word)
+        parts = {part for key in map(_key, term.also) if len(key) > 1 for part in key}
+        return len(norm) > _SHORTEST_CORRECTED and any(
+            OSA.distance(norm, part, score_cutoff=_SLIPS) <= _SLIPS
+            for part in parts
+            if part[0] == norm[0] and len(part) > _SHORTEST_CORRECTED
+        )
 
     def _as_typed(self, terms: tuple[Term, ...], token: Token) -> tuple[Term, ...]:
         """Of a short word typed with an accent, the terms spelt with it: "ça" is no "CA"."""
