@@ -1,9 +1,10 @@
 """Fits how sure an answer is: the weights of ``bot.answering.certainty`` from question tables.
 
-``python -m bench.certainty [TABLES]`` asks every plain question of the tables (those of the shipped
-packs by default), looks at the best candidate if nothing vetoes it, and fits a logistic regression
-of whether it is the right one on the candidate's evidence. Prints the weights to write down, and
-what each certainty would answer, cross-validated.
+``python -m bench.certainty [TABLES]`` asks every plain question of the tables: by default those of
+the shipped packs, and those of people who did not know the phrases. It looks at the best candidate
+if nothing vetoes it, and fits a logistic regression of whether it is the right one on the
+candidate's evidence. Prints the weights to write down, and what each certainty would answer,
+cross-validated.
 """
 
 from __future__ import annotations
@@ -41,6 +42,11 @@ def examples(pack: str, tables: Iterable[Path]) -> Iterable[tuple[str, Candidate
                 yield case.turns[0], candidate, is_right(case, candidate)
 
 
+def _tables(pack: str) -> list[Path]:
+    folder = ROOT / "tests" / "questions" / pack / "others"
+    return [*table_files(pack, ROOT), *sorted(folder.glob("*.yaml"))]
+
+
 def is_right(case: Case, candidate: Candidate) -> bool:
     """Whether a case is answered by a candidate's entries."""
     if candidate.entries and all(entry.is_silent for entry in candidate.entries):
@@ -53,9 +59,7 @@ def main() -> None:
     """Fit and print."""
     named = [Path(name) for name in sys.argv[1:]]
     found = [
-        example
-        for pack in pack_names(ROOT)
-        for example in examples(pack, named or table_files(pack, ROOT))
+        example for pack in pack_names(ROOT) for example in examples(pack, named or _tables(pack))
     ]
     names = list(features(found[0][1].evidence))
     x = np.array([[features(c.evidence)[n] for n in names] for _, c, _ in found])

@@ -13,13 +13,14 @@ import pytest
 from bot.assistant import Assistant
 from bot.curation.evaluate import Result, evaluate, table_files
 from bot.curation.judging import Outcome
-from bot.curation.report import read_thresholds, report_of
+from bot.curation.report import Thresholds, read_thresholds, report_of
 from bot.curation.tables import Case, read_tables
 from bot.knowledge.loading import load_pack, pack_names
 from bot.knowledge.validation import Located
 
 ROOT = Path(__file__).resolve().parent.parent
 TABLES = [(pack, path) for pack in pack_names(ROOT) for path in table_files(pack, ROOT)]
+OTHERS = ROOT / "tests" / "questions" / "twitter-france" / "others"
 ASKED_ONE_BY_ONE = 10  # of each table, so that a mend shows at once
 
 Ask = Callable[[str, Path], tuple[Result, ...]]
@@ -68,6 +69,26 @@ def test_every_pack_has_its_questions() -> None:
 def test_enough_is_right_and_hardly_anything_wrong(pack: str, ask: Ask) -> None:
     results = tuple(r for of, path in TABLES if of == pack for r in ask(of, path))
     report = report_of(results, read_thresholds(ROOT / "pyproject.toml"))
+
+    failures = "\n".join(map(told, report.failures()))
+    assert report.passed, f"{report.total}, to reach: {report.thresholds}\n{failures}"
+
+
+@pytest.mark.parametrize(
+    ("table", "right", "wrong"),
+    [
+        ("first_author", 0.86, 0.025),
+        ("second_author", 0.86, 0.025),
+        ("third_author", 0.84, 0.015),
+        ("near_misses", 0.93, 0.065),
+    ],
+)
+def test_questions_of_people_who_did_not_know_the_phrases(
+    table: str, right: float, wrong: float, ask: Ask
+) -> None:
+    """What is reached, so that it never falls; the aim is 0.95 right and 0.01 wrong."""
+    results = ask("twitter-france", OTHERS / f"{table}.yaml")
+    report = report_of(results, Thresholds(accuracy=right, wrong=wrong))
 
     failures = "\n".join(map(told, report.failures()))
     assert report.passed, f"{report.total}, to reach: {report.thresholds}\n{failures}"

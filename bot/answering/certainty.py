@@ -34,19 +34,19 @@ class Evidence:
 
 
 _WEIGHTS: Mapping[str, float] = {
-    "matcher": 1.27,
-    "first": 1.24,
-    "keyed": 1.45,
-    "wanted": 0.57,
-    "carried": 0.39,
-    "spoken": 0.07,
-    "rare": -2.05,
-    "common": -1.31,
-    "concepts": -1.52,
-    "operations": -0.91,
-    "share": -0.29,
+    "matcher": 1.15,
+    "first": 0.83,
+    "keyed": 0.82,
+    "wanted": 0.92,
+    "carried": 0.72,
+    "spoken": 0.31,
+    "rare": -1.52,
+    "common": -2.04,
+    "concepts": -1.34,
+    "operations": 0.06,
+    "share": -0.78,
 }
-_BIAS = -0.54
+_BIAS = -1.39
 """Fitted by ``python -m bench.certainty`` on the question tables (November 2026)."""
 
 ENOUGH = 0.85

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from itertools import zip_longest
 
 from rapidfuzz.distance import OSA
 
@@ -290,9 +291,8 @@ class Lexicon:
 
     def _with_first_names(self, spans: Sequence[Span]) -> Iterable[Span]:
         """The spans, a misspelt part of a name beside another part of it read as that name."""
-        beside = (*spans[1:], None)
         before: Span | None = None
-        for span, after in zip(spans, beside, strict=True):
+        for span, after in zip_longest(spans, spans[1:]):
             name = next(
                 (
                     term
