@@ -389,7 +389,7 @@ def allowed(assistant: Assistant, question: str, reply: Reply) -> set[str]:
     offered = [c.question for c in reply.choices]
     cited = [c.excerpt for c in reply.citations]
     sources = [question, reply.working or "", *shown, *periods, *places, *quoted, *nearest]
-    sources += [*offered, *cited, *stated, pack.source.title]
+    sources += [*offered, *cited, *stated, pack.source.title, *question.split()]
     return set().union(*map(digits, sources)) | places_among(reply, pack)
 
 

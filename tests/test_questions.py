@@ -77,8 +77,8 @@ def test_enough_is_right_and_hardly_anything_wrong(pack: str, ask: Ask) -> None:
 @pytest.mark.parametrize(
     ("table", "right", "wrong"),
     [
-        ("first_author", 0.86, 0.025),
-        ("second_author", 0.86, 0.025),
+        ("first_author", 0.85, 0.02),
+        ("second_author", 0.87, 0.02),
         ("third_author", 0.84, 0.015),
         ("near_misses", 0.93, 0.065),
     ],

@@ -29,7 +29,6 @@ class Evidence:
     rare: int = 0
     common: float = 0.0
     concepts: int = 0  # themes named that it does not carry
-    operations: int = 0  # computations asked for that it does not speak of
     share: float = 0.0  # of the question's content that is unknown words
 
 
@@ -43,7 +42,6 @@ _WEIGHTS: Mapping[str, float] = {
     "rare": -1.52,
     "common": -2.04,
     "concepts": -1.34,
-    "operations": 0.06,
     "share": -0.78,
 }
 _BIAS = -1.39

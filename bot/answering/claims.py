@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bot.answering.certainty import ENOUGH
 from bot.answering.denial import SPOKEN_OF, share_spoken_of
 from bot.answering.entries import Entry, Index
 from bot.answering.model import Verdict
@@ -183,7 +182,7 @@ def judge_entry(reading: Reading, candidate: Candidate, about: frozenset[str]) -
             and (
                 candidate.keyed or (not candidate.intent.needs and says_something(candidate, about))
             )
-            and candidate.certainty >= ENOUGH
+            and candidate.certainty >= _LIKELY
             and candidate.weight - len(names) <= LIMIT
             and not _of_another(reading, names, about)
         )
@@ -235,6 +234,9 @@ def _of_another(reading: Reading, names: Sequence[Term], about: frozenset[str]) 
         return False
     return entities[0] in names
 
+
+_LIKELY = 0.75
+"""Certainty from which a name that a list lacks contradicts it: the claim is about that list."""
 
 _SAYERS = frozenset({"person", "company", "media"})
 """Types of those who can say something: naming another one contradicts who said it."""

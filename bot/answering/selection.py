@@ -498,7 +498,6 @@ def _cover(
         rare=sum(cost >= _HARD for cost in unknown),
         common=sum(cost for cost in unknown if cost < _HARD),
         concepts=len(themes),
-        operations=len(computed),
         share=len(unknown) / max(1, len(asked.content)),
     )
     return Coverage(

@@ -23,7 +23,6 @@ EVIDENCE = st.builds(
     rare=st.integers(0, 9),
     common=st.floats(0, 9),
     concepts=st.integers(0, 9),
-    operations=st.integers(0, 9),
     share=st.floats(0, 1),
 )
 
@@ -39,7 +38,7 @@ def test_nothing_in_common_is_not_enough() -> None:
 
 @pytest.mark.parametrize(
     "against",
-    [{"rare": 1}, {"common": 0.9}, {"concepts": 1}, {"operations": 1}, {"share": 0.5}],
+    [{"rare": 1}, {"common": 0.9}, {"concepts": 1}, {"share": 0.5}],
     ids=str,
 )
 def test_what_stays_unexplained_makes_it_less_certain(against: dict[str, float]) -> None:
@@ -47,18 +46,19 @@ def test_what_stays_unexplained_makes_it_less_certain(against: dict[str, float])
 
 
 @pytest.mark.parametrize(
-    "question",
+    ("question", "place"),
     [
-        "how many followers does the flamboyant CNN have?",
-        "combien d'abonnés pour l'inénarrable CNN ?",
+        ("What kind of uplift does Twitter offer bloggers?", "P5"),
+        ("What pithy advice does faberNovel give Twitter?", "P10"),
+        ("Quel pourcentage d'internautes farouches connaît Twitter en France ?", "P1"),
     ],
 )
 def test_one_harmless_word_that_nobody_listed_stops_nothing(
-    twitter: Assistant, question: str
+    twitter: Assistant, question: str, place: str
 ) -> None:
     reply = twitter.reply(question)
 
-    assert (reply.kind, [int(f.value) for f in reply.figures]) == (Kind.ANSWER, [2_800_000])
+    assert (reply.kind, reply.citations[0].place) == (Kind.ANSWER, place)
 
 
 @pytest.mark.parametrize(

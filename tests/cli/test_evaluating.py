@@ -19,7 +19,7 @@ RIGHT = """
   kind: social
 """
 WRONG = """
-- turns: ["combien de livres la bibliothèque prête-t-elle par an"]
+- turns: ["combien de livres la bibliothèque prête par an"]
   kind: unknown
   language: fr
 """
@@ -63,7 +63,7 @@ def test_wrong_answers_come_first_with_what_was_said(verbatim: Verbatim, tables:
     outcome = verbatim("eval")
 
     assert outcome.status == 1
-    asked = "combien de livres la bibliothèque prête-t-elle par an"
+    asked = "combien de livres la bibliothèque prête par an"
     wrong = next(n for n, line in enumerate(outcome.lines) if line.startswith("wrong "))
     missed = next(n for n, line in enumerate(outcome.lines) if line.startswith("missed "))
     assert wrong < missed
