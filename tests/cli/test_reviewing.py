@@ -17,7 +17,7 @@ from tests.databases import (  # noqa: F401 - fixtures
 from .conftest import NAME, Ask, Verbatim
 
 BORROW = "may I take the herbal out for a walk?"
-BORROW_TOO = "may I take the herbal out for a long walk?"
+BORROW_TOO = "may I take out the herbal for a walk?"
 FOOTBALL = "who won the football world cup in 1998?"
 SERVED_BADLY = "how many books are lent?"
 BOOKS = f"intents/{NAME}/collection.yaml"
