@@ -238,6 +238,8 @@ class Assistant:
         What a later clause leaves out is taken from the one before.
         """
         whole = read(sentence, spoken, self._lexicon)
+        if self._index.asks(whole) is not None:
+            return [whole]  # a curator wrote it as one question
         pieces = [p for p in _CONJUNCTION.split(sentence) if p.strip()]
         if not whole.claims and len(pieces) > 1:
             asked = [read(p, spoken, self._lexicon) for p in pieces]

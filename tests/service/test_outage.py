@@ -32,6 +32,7 @@ class Line:
         self._port = free_port()
         self._server: asyncio.Server | None = None
         self._ends: set[asyncio.StreamWriter] = set()
+        self._calls: set[asyncio.Task[None]] = set()
         parts = urlsplit(url)
         self.url = parts._replace(
             netloc=f"{parts.username}@127.0.0.1:{self._port}", query=""
@@ -46,14 +47,27 @@ class Line:
             self._server = None
         for end in self._ends:
             end.transport.abort()
+        # A call that was being put through ends too, so that no transport outlives the line.
+        await asyncio.gather(*self._calls, return_exceptions=True)
 
-    async def _connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def _connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        call = asyncio.create_task(self._put_through(reader, writer))
+        self._calls.add(call)
+        call.add_done_callback(self._calls.discard)
+
+    async def _put_through(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        self._ends.add(writer)
         host, port = str(self._target["host"]), self._target.get("port") or 5432
         if host.startswith("/"):
             beyond = await asyncio.open_unix_connection(f"{host}/.s.PGSQL.{port}")
         else:
             beyond = await asyncio.open_connection(host, int(port))
-        self._ends |= {writer, beyond[1]}
+        self._ends.add(beyond[1])
+        if self._server is None:
+            writer.transport.abort()
+            beyond[1].transport.abort()
         await asyncio.gather(pump(reader, beyond[1]), pump(beyond[0], writer))
         self._ends -= {writer, beyond[1]}
 
