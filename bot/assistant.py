@@ -37,6 +37,9 @@ _CONJUNCTION = re.compile(
 )
 MAX_CHECKED = 40_000
 """Characters of a text held against the source: as many as a message of Slack's can have."""
+_SHORT_TURN = 4
+"""Words up to which the names in a turn are left out when its language is told."""
+
 _PARTS = 6
 """Questions answered of one message; what follows is left."""
 
@@ -154,11 +157,15 @@ class Assistant:
         return tuple(card.questions[0] for card in self.topics(language))[:_SUGGESTIONS]
 
     def _spoken(self, tokens: Sequence[Token]) -> Language | None:
-        """The language of a message, if its words tell."""
+        """The language of a message, if its words tell; names in it tell nothing."""
         lexicon = self._lexicon
+        told = tokens
+        if len(tokens) <= _SHORT_TURN:  # "et Lady Gaga ?": one word of a name would decide
+            spans = lexicon.find(tokens, self._pack.source.language)
+            told = [t for s in spans if not s.of_kind("entity") for t in tokens[s.first : s.stop]]
         meant = [
             replace(token, norm=word)
-            for token in tokens
+            for token in told
             for word in (lexicon.knows(token.norm) and (token.norm,))
             or lexicon.correct(token.norm)
             or (token.norm,)
@@ -179,7 +186,7 @@ class Assistant:
     def _piecemeal(self, whole: Reading, target: Language) -> list[tuple[Reading, Outcome]]:
         """What the pieces of a question have for answers, if each has one of its own.
 
-        For what no asking word parts: "the followers of A and the revenue of B".
+        For what no asking word parts: "the readers of A and the takings of B".
         """
         pieces = [p for p in _CONJUNCTION.split(whole.text) if p.strip()]
         if whole.confirms or whole.names(*COMPUTING) or not 1 < len(pieces) <= _PARTS:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.answering.model import Kind
+from bot.answering.model import Kind, Verdict
 from bot.assistant import Assistant
 
 
@@ -56,3 +56,25 @@ def test_words_both_languages_use_tell_neither(
     twitter: Assistant, message: str, language: str
 ) -> None:
     assert twitter.reply(message).language == language
+
+
+def test_a_name_alone_keeps_the_language_of_its_thread(twitter: Assistant) -> None:
+    asked = twitter.reply("Combien d'abonnés pour Obama ?")
+
+    assert twitter.reply("et Lady Gaga ?", asked.thread).language == "fr"
+
+
+@pytest.mark.parametrize(
+    ("message", "verdict"),
+    [
+        ("parle-moi du business model", None),
+        ("Does Twitter have a viable business model?", Verdict.CONTRADICTED),
+        ("Le trimestre trois a rapporté 4 millions, exact ?", Verdict.CONTRADICTED),
+    ],
+)
+def test_only_what_is_claimed_is_judged(
+    twitter: Assistant, message: str, verdict: Verdict | None
+) -> None:
+    reply = twitter.reply(message)
+
+    assert (reply.kind, reply.verdict) == (Kind.ANSWER, verdict)

@@ -143,7 +143,7 @@ def judge_quantity(reading: Reading, candidate: Candidate) -> Judgement | None:
     if not said or not candidate.entries or not any(e.figures for e in candidate.entries):
         return None
     if any(e.contradicted_by(stems(reading), reading.language) for e in candidate.entries):
-        return None  # the entry itself tells what contradicts it: "a lot of followers"
+        return None  # the entry itself tells what contradicts it: "a lot of riders"
     holds = _QUANTITIES[said[0]](shares[0].value) if len(shares) == 1 else None
     if holds is None or candidate.weight > LIMIT:
         return Judgement(Verdict.UNSUPPORTED, candidate.entries, candidate)

@@ -59,8 +59,8 @@ class ShownFigure:
     hedge: Hedge | None = None
     status: Status = "reported"
     by: str | None = None
-    display: str = ""  # "2,8 millions de followers", formatted for the reply's language
-    label: str = ""  # "CNN · followers", the same
+    display: str = ""  # "2,8 millions de lecteurs", formatted for the reply's language
+    label: str = ""  # "Puffin · passengers", the same
 
     def to_json(self) -> dict[str, Any]:
         """The object of the ``figures`` key of ``verbatim ask --json`` (DESIGN.md section 4)."""

@@ -220,7 +220,7 @@ def is_rounded(value: Decimal) -> bool:
 
 
 def amount(value: Decimal, unit: Term | None, language: Language) -> str:
-    """A number with its unit: "2,8 millions de followers", "400 000 dollars", "60 %"."""
+    """A number with its unit: "2,8 millions de lecteurs", "400 000 dollars", "60 %"."""
     name = unit.name.in_(language) if unit else ""
     if unit is not None and unit.id == "percent":
         return number(value, language) + (f"{NARROW_SPACE}%" if language == "fr" else "%")
@@ -238,7 +238,7 @@ def amount(value: Decimal, unit: Term | None, language: Language) -> str:
 
 
 def _of(name: str) -> str:
-    """A name after a number: "de followers", "d’utilisateurs"."""
+    """A name after a number: "de lecteurs", "d’utilisateurs"."""
     return f"d’{name}" if name[:1].lower() in "aeéèêiouyh" else f"de {name}"
 
 

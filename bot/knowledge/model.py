@@ -23,7 +23,7 @@ Hedge = Literal["about", "barely", "under", "over"]
 Status = Literal["reported", "estimated", "hoped"]
 TermKind = Literal[
     "entity",  # a person, company, site, country: ``type`` says which
-    "measure",  # what a figure counts: followers, revenue
+    "measure",  # what a figure counts: readers, takings
     "period",  # when: 2013, Q3, today
     "unit",  # what a figure is counted in: dollars, per cent
     "concept",  # anything else the text speaks of

@@ -116,7 +116,7 @@ def detect(
     than in the other's; ``leaning`` tells the language of words that only one
     language's aliases have ("svp", "plz"), which no general list holds. Names
     (``is_name``) belong to no language; words that both languages use of the
-    text's subject (``is_shared``: "followers") tell only where no other does.
+    text's subject (``is_shared``: "email") tell only where no other does.
     """
     words = [t.norm for t in tokens if t.norm.isalpha() and not is_name(t.norm)]
     score = sum(_vote(norm, leaning) for norm in words if not is_shared(norm))

@@ -473,13 +473,21 @@ def _is_sentence(
     verbs: frozenset[str],
     language: Language,
 ) -> bool:
-    """Whether the words make a sentence: a finite verb among them, and something said."""
+    """Whether the words make a sentence: a finite verb among them, and something said.
+
+    The verb of a request ("tell me about") makes none of what is asked for.
+    """
+    asking = {i for s in spans if s.names("filler.wrapper") for i in range(s.first, s.stop)}
     content = sum(any(t.kind in CONTENT for t in span.terms) for span in spans)
     behind = {span.stop for span in spans if span.of_kind("entity")}
     return content >= 1 and (
         any(span.names("form.verb") for span in spans)
-        or any(t.norm in verbs for t in tokens)
-        or any(looks_finite(at, tokens, language, named=at in behind) for at in range(len(tokens)))
+        or any(t.norm in verbs for at, t in enumerate(tokens) if at not in asking)
+        or any(
+            looks_finite(at, tokens, language, named=at in behind)
+            for at in range(len(tokens))
+            if at not in asking
+        )
     )
 
 
