@@ -241,6 +241,8 @@ async def test_a_reply_in_hand_is_finished_before_it_stops(
         workspace.faults.latency("chat.postMessage", 1.0)
         said = workspace.say(f"<@{workspace.team.bot_user}> {QUESTION}", channel=general(workspace))
         await asyncio.gather(*said.deliveries)
+        while not workspace.web_api.in_flight:  # noqa: ASYNC110 - until the reply is on its way
+            await asyncio.sleep(0.02)
         process.send_signal(signal.SIGTERM)
         reply = await workspace.reply(said)
         await process.communicate()
