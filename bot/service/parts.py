@@ -12,7 +12,13 @@ from bot.slack.app import App, build_app, quiet_logger
 from bot.slack.authorizing import OneWorkspace
 from bot.slack.desk import Assistants
 from bot.slack.installations import Installations
-from bot.slack.memory import MemoryInbox, MemoryJournal, MemoryPreferences, MemoryThreads
+from bot.slack.memory import (
+    MemoryHeld,
+    MemoryInbox,
+    MemoryJournal,
+    MemoryPreferences,
+    MemoryThreads,
+)
 from bot.slack.posting import CALL_TIMEOUT, new_client
 
 STOP_WITHIN = 10.0
@@ -51,6 +57,7 @@ async def assembled(
             installations=installations,
             inbox=inbox,
             threads=MemoryThreads(),
+            held=MemoryHeld(),
             preferences=MemoryPreferences(),
             journal=journal,
             api_url=api_url,

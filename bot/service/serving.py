@@ -31,6 +31,7 @@ from bot.slack.socket_mode import connected
 from bot.slack.worker import DurableInbox
 from bot.storage.database import Database
 from bot.storage.encryption import Cipher
+from bot.storage.held import StoredHeld
 from bot.storage.inbox import StoredTurns
 from bot.storage.installations import StoredInstallations, StoredStates
 from bot.storage.journal import StoredJournal
@@ -92,6 +93,7 @@ async def serving(settings: Settings, way: Way, packs: ServingPacks) -> AsyncIte
             installations=installations,
             inbox=inbox,
             threads=StoredThreads(database),
+            held=StoredHeld(database),
             preferences=StoredPreferences(database),
             journal=journal,
             api_url=settings.slack_api_url,

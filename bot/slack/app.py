@@ -27,7 +27,7 @@ from bot.slack.listeners import (
 )
 from bot.slack.observing import Observer
 from bot.slack.posting import new_client
-from bot.slack.stores import Journal, Preferences, Threads, Workbench
+from bot.slack.stores import Held, Journal, Preferences, Threads, Workbench
 from bot.slack.wording import NOT_INSTALLED
 
 App = AsyncApp
@@ -44,6 +44,7 @@ def build_app(
     installations: Installations,
     inbox: Inbox,
     threads: Threads,
+    held: Held,
     preferences: Preferences,
     journal: Journal,
     api_url: str,
@@ -63,6 +64,7 @@ def build_app(
         installations: the bot's token in each workspace.
         inbox: keeps messages and clicks until they are answered.
         threads: what conversations remember.
+        held: keeps what is too long for a button until it is shared.
         preferences: the languages people chose.
         journal: takes note of what went unanswered.
         api_url: the base of the Web API.
@@ -76,6 +78,7 @@ def build_app(
     desk = Desk(
         assistants,
         threads=threads,
+        held=held,
         preferences=preferences,
         journal=journal,
         installations=installations,
@@ -112,7 +115,7 @@ def build_app(
     commands.register(app, desk)
     shortcuts.register(app, desk)
     actions.register(app, desk, inbox)
-    lifecycle.register(app, [threads, preferences, journal, inbox, *keepers], installations)
+    lifecycle.register(app, [threads, held, preferences, journal, inbox, *keepers], installations)
     trouble.register(app, desk)
     return app
 

@@ -17,7 +17,7 @@ from enum import StrEnum
 from bot.answering.model import Kind, Part, Reply, ShownQuote, Verdict
 from bot.knowledge.model import Language
 from bot.slack import charts
-from bot.slack.asked import Asked
+from bot.slack.asked import Asked, fingerprint
 from bot.slack.citing import by_place, distinct, place_line
 from bot.slack.elements import (
     Block,
@@ -373,7 +373,7 @@ def question_button(action_id: str, label: str, question: str, says: str) -> Blo
 
 def _source_button(reply: Reply, asked: Asked) -> Block | None:
     w = words(reply.language)
-    value = asked.value(e=list(reply.entries)) if reply.citations else None
+    value = asked.value(e=fingerprint(reply.entries)) if reply.citations else None
     if value is None:
         return None
     return button(w.show_source, SOURCE, value, says=w.show_source_says)

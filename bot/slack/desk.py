@@ -15,14 +15,14 @@ from bot.errors import DeliveryError
 from bot.federation import Answering
 from bot.knowledge.model import Language, Source
 from bot.slack import guide, posting
-from bot.slack.asked import Asked
+from bot.slack.asked import Asked, Carried, Shareable, read_metadata, read_value
 from bot.slack.blocks import Lead, Message, Surface, reply_message
 from bot.slack.checks import Checked, check_message
 from bot.slack.inbox import Answered, Noted, Remembered, Turn
 from bot.slack.installations import Installation, Installations
 from bot.slack.legend import Legend
 from bot.slack.observing import Observer, Unobserved
-from bot.slack.stores import Journal, Preferences, ThreadKey, Threads
+from bot.slack.stores import Held, Journal, Preferences, ThreadKey, Threads
 from bot.slack.text import readable
 from bot.slack.viewers import Viewers
 from bot.slack.wording import words
@@ -61,6 +61,7 @@ class Desk:
     Args:
         assistants: answer questions.
         threads: what conversations remember.
+        held: what is too long for a button.
         preferences: the languages people chose.
         journal: takes note of what went unanswered.
         installations: the bot's tokens.
@@ -73,6 +74,7 @@ class Desk:
         assistants: Assistants,
         *,
         threads: Threads,
+        held: Held,
         preferences: Preferences,
         journal: Journal,
         installations: Installations,
@@ -82,6 +84,7 @@ class Desk:
         self.assistant = assistants.everything
         self._assistants = assistants
         self.threads = threads
+        self._held = held
         self.preferences = preferences
         self.journal = journal
         self.viewers = Viewers(preferences)
@@ -157,6 +160,7 @@ class Desk:
     async def answer_privately(self, asked: Asked, team: str, language: Language) -> Message:
         """What is asked, for the asker's eyes, with what it takes to share it."""
         lead = Lead(readable(asked.question))
+        asked = await self.carriable(team, asked)
         if asked.how == "check":
             return await self.message(asked, Surface.EPHEMERAL, language, lead)
         reply = await self.reply(asked)
@@ -164,6 +168,29 @@ class Desk:
         return reply_message(
             reply, legend=self.legend, asked=asked, surface=Surface.EPHEMERAL, lead=lead
         )
+
+    async def carriable(self, team: str, asked: Asked) -> Asked:
+        """``asked`` as a button can carry it: held under an id where it is too long for one."""
+        if not asked.is_long:
+            return asked
+        return replace(asked, held=await self._held.hold(team, asked.written()))
+
+    async def carried(self, team: str, value: object) -> Carried | None:
+        """What a button carries; None for what we did not write, or hold no more."""
+        carried = read_value(value)
+        if carried is None or not carried.asked.held:
+            return carried
+        return carried.with_held(await self._held.find(team, carried.asked.held))
+
+    async def shareable(self, team: str, metadata: object) -> Shareable | None:
+        """What a modal carries, in the same way."""
+        where, carried = read_metadata(metadata), await self.carried(team, metadata)
+        return replace(where, asked=carried.asked) if where and carried else None
+
+    async def was_shared(self, team: str, asked: Asked) -> None:
+        """Nothing of ``asked`` is held any longer."""
+        if asked.held:
+            await self._held.release(team, asked.held)
 
     async def note(self, team: str, question: str, reply: Reply, surface: str) -> None:
         """Tell the curators' journal and the metrics of a reply."""

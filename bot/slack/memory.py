@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import secrets
+import time
 from collections import OrderedDict
-from collections.abc import Coroutine, Hashable
+from collections.abc import Callable, Coroutine, Hashable
 from typing import Generic, TypeVar
 
 from bot.answering.model import Kind, Reply, Thread
@@ -13,10 +15,12 @@ from bot.errors import DeliveryError
 from bot.knowledge.model import Language
 from bot.slack.guarding import log_failure, outcome_of
 from bot.slack.inbox import Answer, Answered, Turn
-from bot.slack.stores import Journal, ThreadKey, Threads
+from bot.slack.stores import HELD_FOR, Journal, ThreadKey, Threads
 
 MAX_REMEMBERED = 10_000
 """Of each kind; the longest unused goes first."""
+MAX_HELD = 1_000
+"""Of these each may have 40,000 letters."""
 RETRY_AFTER = (0.5, 2.0, 8.0, 30.0)
 """Seconds between tries of a turn that could not be delivered."""
 
@@ -59,6 +63,45 @@ class MemoryThreads:
         """See ``Threads``."""
         for key in [key for key in self._threads if key.team == team]:
             del self._threads[key]
+
+
+class MemoryHeld:
+    """``Held`` in memory.
+
+    Args:
+        now: a clock in seconds.
+    """
+
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
+        self._held: Bounded[tuple[str, str], tuple[float, str]] = Bounded(MAX_HELD)
+
+    async def hold(self, team: str, content: str) -> str:
+        """See ``Held``."""
+        self._drop_late()
+        held = secrets.token_urlsafe()
+        self._held.keep((team, held), (self._now() + HELD_FOR, content))
+        return held
+
+    async def find(self, team: str, held: str) -> str | None:
+        """See ``Held``."""
+        self._drop_late()
+        _, content = self._held.get((team, held), (0.0, None))
+        return content
+
+    async def release(self, team: str, held: str) -> None:
+        """See ``Held``."""
+        self._held.pop((team, held), None)
+
+    async def forget(self, team: str) -> None:
+        """See ``Held``."""
+        for key in [key for key in self._held if key[0] == team]:
+            del self._held[key]
+
+    def _drop_late(self) -> None:
+        now = self._now()
+        for key in [key for key, (until, _) in self._held.items() if until <= now]:
+            del self._held[key]
 
 
 class MemoryPreferences:

@@ -39,6 +39,33 @@ class Threads(Protocol):
         ...
 
 
+HELD_FOR = 1_800
+"""Seconds. Slack's own ``response_url``, by which an answer is shared, is good for as long."""
+
+
+class Held(Protocol):
+    """Questions too long for a button, which carries their id.
+
+    They are let go when they have been shared, and at the latest after ``HELD_FOR``.
+    """
+
+    async def hold(self, team: str, content: str) -> str:
+        """Keep ``content``; gives an id that nobody guesses."""
+        ...
+
+    async def find(self, team: str, held: str) -> str | None:
+        """What is held of ``team`` under an id; None where there is nothing, or no more."""
+        ...
+
+    async def release(self, team: str, held: str) -> None:
+        """Delete it."""
+        ...
+
+    async def forget(self, team: str) -> None:
+        """Delete everything of ``team``."""
+        ...
+
+
 class Preferences(Protocol):
     """The language people chose for their replies."""
 

@@ -22,8 +22,12 @@ def safe_key(text: str) -> str:
 
 def safe_text(text: str) -> str:
     """``text`` without NUL and lone surrogates, cut where it is too long to be kept."""
-    kept = text[:MAX_TEXT].replace("\x00", "")
-    return kept.encode("utf-8", errors="replace").decode("utf-8")
+    return writable(text[:MAX_TEXT])
+
+
+def writable(text: str) -> str:
+    """``text`` without NUL and lone surrogates, which databases do not take."""
+    return text.replace("\x00", "").encode("utf-8", errors="replace").decode("utf-8")
 
 
 def digest(*texts: str) -> str:

@@ -6,7 +6,7 @@ from sqlalchemy import delete, or_
 
 from bot.storage.database import Database
 from bot.storage.inbox import DONE, WAITING
-from bot.storage.tables import inbox, oauth_states, questions, threads
+from bot.storage.tables import held, inbox, oauth_states, questions, threads
 from bot.storage.threads import DAY, THREAD_DAYS
 
 NAMES_DAYS = 7
@@ -33,6 +33,7 @@ async def purge(database: Database, retention_days: int) -> int:
             or_(questions.c.first_at <= kept_since, questions.c.last_at <= kept_since)
         ),
         delete(threads).where(threads.c.touched_at <= now - THREAD_DAYS * DAY),
+        delete(held).where(held.c.expires_at <= now),
         delete(oauth_states).where(oauth_states.c.expires_at <= now),
     ]
     return sum([await database.execute(statement) for statement in statements])

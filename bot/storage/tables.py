@@ -81,6 +81,15 @@ threads = Table(
     Column("touched_at", Double, nullable=False, index=True),
 )
 
+held = Table(
+    "held",  # what is too long for a button, for half an hour
+    metadata,
+    Column("team", KEY, primary_key=True),
+    Column("id", KEY, primary_key=True),
+    Column("content", Text, nullable=False),  # JSON
+    Column("expires_at", Double, nullable=False, index=True),
+)
+
 preferences = Table(
     "preferences",
     metadata,

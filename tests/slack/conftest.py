@@ -19,7 +19,13 @@ from bot.slack.authorizing import OneWorkspace
 from bot.slack.desk import Everywhere
 from bot.slack.http import endpoint
 from bot.slack.legend import Legend
-from bot.slack.memory import MemoryInbox, MemoryJournal, MemoryPreferences, MemoryThreads
+from bot.slack.memory import (
+    MemoryHeld,
+    MemoryInbox,
+    MemoryJournal,
+    MemoryPreferences,
+    MemoryThreads,
+)
 from bot.slack.posting import new_client
 from bot.slack.socket_mode import connected
 from bot.workspace import Message, Workspace
@@ -92,6 +98,7 @@ async def started(
             ),
             inbox=inbox,
             threads=threads,
+            held=MemoryHeld(workspace.clock.now),
             preferences=preferences,
             journal=journal,
             api_url=workspace.url,

@@ -106,10 +106,12 @@ FORGERIES = [
     pytest.param('{"q": "x", "h": "hack"}', id="another verb"),
     pytest.param('{"q": "x", "h": "ask", "l": "de"}', id="another language"),
     pytest.param('{"q": "x", "h": "ask", "s": []}', id="another state"),
-    pytest.param('{"q": "x", "h": "ask", "e": {"a": 1}}', id="entries of another kind"),
+    pytest.param('{"q": "x", "h": "ask", "e": {"a": 1}}', id="a basis of another kind"),
+    pytest.param('{"k": "guessed"}', id="a guessed id"),
+    pytest.param('{"k": 7}', id="a number for an id"),
     pytest.param("[" * 1_900, id="deeply nested"),
 ]
-OTHER_ENTRIES = '{"q": "x", "h": "ask", "e": ["no.such.entry"]}'
+OTHER_ENTRIES = '{"q": "x", "h": "ask", "e": "0123456789abcdef"}'
 
 
 @pytest.mark.parametrize(

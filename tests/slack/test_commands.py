@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.slack.listeners.commands import Command, read_command
+from bot.slack.stores import HELD_FOR
 from bot.workspace import Workspace
 
 from .conftest import CARDS, CARDS_FIGURE, LANGUAGES, Slack
@@ -183,8 +184,51 @@ async def test_a_language_is_given_up_again(workspace: Workspace) -> None:
     assert CARDS_FIGURE["en"] in reply.plain
 
 
-async def test_a_question_too_long_to_be_shared_is_answered(workspace: Workspace) -> None:
-    reply = await workspace.command("/ask", CARDS["en"] + " please" * 400)
+LONG_CLAIM = "The library lends 90,000 books a year. " + "The mayor rides a red bicycle. " * 100
 
-    assert reply.text
-    assert "Share in channel" not in reply.plain
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        pytest.param(f"check {LONG_CLAIM}", "86,000", id="claims"),
+        pytest.param("library " * 300 + CARDS["en"], CARDS_FIGURE["en"], id="question"),
+    ],
+)
+async def test_what_is_too_long_for_a_button_is_shared_all_the_same(
+    slack: Slack, typed: str, said: str
+) -> None:
+    workspace = slack.workspace
+    private = await workspace.command("/ask", typed)
+
+    await workspace.click(private, "share")
+    await workspace.idle()
+
+    shared = next(message for message in slack.messages if not message.ephemeral)
+    assert said in private.plain
+    assert said in shared.plain
+
+
+async def test_what_is_too_long_for_a_button_is_not_held_for_ever(over_http: Slack) -> None:
+    workspace = over_http.workspace
+    alex = workspace.person("alex")
+    private = await workspace.command("/ask", "library " * 300 + CARDS["en"], user=alex)
+    workspace.clock.advance(HELD_FOR)
+
+    word = await workspace.click(private, "source", user=alex)
+
+    assert "leads nowhere" in word.plain
+
+
+async def test_what_was_shared_is_held_no_more(over_http: Slack) -> None:
+    workspace = over_http.workspace
+    private = await workspace.command("/ask", f"check {LONG_CLAIM}")
+    await workspace.click(private, "share")
+    await workspace.idle()
+    shared = len(over_http.messages)
+
+    await workspace.click(private, "share")
+    await workspace.idle()
+
+    word = over_http.messages[shared]
+    assert word.ephemeral
+    assert "ne mène plus nulle part" in word.plain

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.slack.listeners.shortcuts import SHARED_WITHIN
+from bot.slack.stores import HELD_FOR
 from bot.workspace import Message, Person, View, Workspace
 from bot.workspace.journal import Change
 
@@ -133,7 +134,7 @@ async def test_all_of_a_long_message_is_checked(workspace: Workspace, alex: Pers
     assert "371 more sentences" in view.plain
 
 
-async def test_of_a_message_too_long_to_carry_what_the_text_speaks_of_is_shared(
+async def test_of_a_long_message_what_the_text_speaks_of_is_shared(
     slack: Slack, alex: Person
 ) -> None:
     workspace = slack.workspace
@@ -145,8 +146,37 @@ async def test_of_a_message_too_long_to_carry_what_the_text_speaks_of_is_shared(
     await workspace.submit(view, user=alex)
     await view_with(workspace, "Shared.")
 
-    assert "8 sentences compared" in slack.messages[-1].plain
+    shared = slack.messages[-1].plain
+    assert COUNTED in shared
+    assert "86,000" in shared
+    assert "393 more sentences" in shared
+
+
+async def test_sentences_too_long_to_carry_are_shared(slack: Slack, alex: Person) -> None:
+    workspace = slack.workspace
+    rambling = "The mayor, " + "who rides a bicycle, " * 90 + "lives here. "
+    message = written(workspace, f"{rambling * 8}The library lends 90,000 books a year.", alex)
+    await workspace.shortcut("check_claim", message, user=alex)
+    view = await view_with(workspace, "9 sentences compared")
+
+    await workspace.submit(view, user=alex)
+    await view_with(workspace, "Shared.")
+
     assert "86,000" in slack.messages[-1].plain
+
+
+async def test_a_long_message_is_not_held_for_ever(over_http: Slack) -> None:
+    workspace = over_http.workspace
+    alex = workspace.person("alex")
+    await workspace.shortcut("check_claim", written(workspace, CLAIMS * 40, alex), user=alex)
+    view = await view_with(workspace, "120 sentences compared")
+    workspace.clock.advance(HELD_FOR)
+
+    submission = await workspace.submit(view, user=alex)
+
+    assert submission.view is not None
+    assert "leads nowhere" in submission.view.plain
+    assert over_http.messages == []
 
 
 async def test_a_slow_share_is_said_to_be_under_way(over_http: Slack) -> None:
@@ -203,6 +233,22 @@ async def test_a_related_question_in_a_modal_is_answered_in_it(
 
     assert view.id == form.id
     assert "86,000" in view.plain
+
+
+async def test_a_related_answer_in_a_modal_is_shared_in_the_messages_thread(
+    slack: Slack, alex: Person
+) -> None:
+    workspace = slack.workspace
+    message = written(workspace, "how many?", alex)
+    form = await workspace.shortcut("ask_about", message, user=alex)
+    submission = await workspace.submit(form, {"question_text": CARDS["en"]}, user=alex)
+    related = await workspace.click(submission.view, "how many books are lent", expect=View)
+
+    await workspace.submit(related, user=alex)
+    await view_with(workspace, "Shared.")
+
+    assert slack.messages[-1].thread_ts == message.ts
+    assert "86,000" in slack.messages[-1].plain
 
 
 async def test_the_source_opens_on_top_of_a_modal(workspace: Workspace, alex: Person) -> None:

@@ -15,6 +15,7 @@ from bot.slack.installations import Installation, NewInstallation
 from bot.slack.stores import ThreadKey
 from bot.storage.database import Database
 from bot.storage.encryption import Cipher
+from bot.storage.held import StoredHeld
 from bot.storage.inbox import StoredTurns
 from bot.storage.installations import StoredInstallations, StoredStates
 from bot.storage.journal import StoredJournal
@@ -205,6 +206,30 @@ async def test_a_state_is_good_once_and_not_for_ever(database: Database) -> None
     assert not await states.consume(ODD)
 
 
+# What is held
+
+
+async def test_what_is_held_is_found_by_its_id_in_its_team(
+    database: Database, replica: Database
+) -> None:
+    held = await StoredHeld(database).hold("T1", f"long? {ODD}")
+
+    assert (await StoredHeld(replica).find("T1", held) or "").startswith("long? ")
+    assert await StoredHeld(replica).find("T2", held) is None
+    assert await StoredHeld(replica).find("T1", ODD) is None
+
+
+async def test_what_is_held_is_let_go(database: Database) -> None:
+    store = StoredHeld(database)
+    shared = await store.hold("T1", "shared?")
+    late = await StoredHeld(database, seconds=0.0).hold("T1", "late?")
+
+    await store.release("T1", shared)
+
+    assert await store.find("T1", shared) is None
+    assert await store.find("T1", late) is None
+
+
 # The end
 
 
@@ -217,6 +242,7 @@ async def test_what_a_team_leaves_behind_is_nothing(
         StoredPreferences(database),
         StoredJournal(database),
         StoredTaught(database),
+        StoredHeld(database),
         kept,
     ]
     for team in ("T1", "T2"):
@@ -226,6 +252,7 @@ async def test_what_a_team_leaves_behind_is_nothing(
         await StoredPreferences(database).choose(team, "U1", "fr")
         await StoredJournal(database).answered(team, "unknown?", UNKNOWN)
         await StoredTaught(database).teach(team, "pack", "intent", "en", "unknown?")
+        await StoredHeld(database).hold(team, "long?")
         await kept.save(installed(team))
     full = await row_counts(database)
 
@@ -242,6 +269,7 @@ async def test_what_is_too_old_is_deleted(database: Database) -> None:
     await journal.answered("T1", "asked today?", UNKNOWN)
     await StoredThreads(database).save(KEY, Thread(state={"a": "b"}))
     await StoredStates(database, seconds=0.0).issue()
+    await StoredHeld(database, seconds=0.0).hold("T1", "long?")
     month = 31 * 86_400
     row = {
         "team": "T1",
@@ -262,7 +290,7 @@ async def test_what_is_too_old_is_deleted(database: Database) -> None:
 
     deleted = await purge(database, 30)
 
-    assert deleted == 3
+    assert deleted == 4
     assert [each.question for each in await journal.unanswered()] == ["asked today?"]
     assert await StoredThreads(database).load(ThreadKey("T1", "C1", "old")) == Thread()
 

@@ -14,7 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.knowledge.model import Language
 from bot.slack import guide, posting
-from bot.slack.asked import Asked, Shareable, read_value
+from bot.slack.asked import Asked, Shareable, read_metadata
 from bot.slack.blocks import ASK, CHOOSE, FEEDBACK, SHARE, SOURCE, USEFUL, USELESS, Lead, Surface
 from bot.slack.desk import Desk
 from bot.slack.elements import fits_value
@@ -42,6 +42,7 @@ class Click:
     thread_ts: str = ""
     response_url: str | None = None
     view_id: str = ""
+    metadata: str = ""  # of the view
 
 
 def read_click(body: Payload, action: Payload, context: AsyncBoltContext) -> Click:
@@ -61,6 +62,7 @@ def read_click(body: Payload, action: Payload, context: AsyncBoltContext) -> Cli
         thread_ts=container.get("thread_ts") or message.get("thread_ts") or message_ts,
         response_url=body.get("response_url"),
         view_id=(body.get("view") or {}).get("id") or "",
+        metadata=(body.get("view") or {}).get("private_metadata") or "",
     )
 
 
@@ -113,7 +115,9 @@ class Clicks:
         asked = Asked(click.value, language=await desk.preferences.language(team, click.user))
         if click.where == "modal":
             reply = await desk.reply(asked)
-            view = answer_view(reply, desk.legend, Shareable(asked, "", ""))
+            where = read_metadata(click.metadata)
+            channel, thread_ts = (where.channel, where.thread_ts) if where else ("", "")
+            view = answer_view(reply, desk.legend, Shareable(asked, channel, thread_ts))
             await posting.update_view(client, click.view_id, view)
         elif click.response_url:
             message = await desk.answer_privately(asked, team, desk.own_language)
@@ -130,7 +134,7 @@ class Clicks:
         """The passages of a reply, in a modal, if the reply is still the same."""
         await ack()
         click = read_click(body, action, context)
-        carried = read_value(click.value)
+        carried = await self._desk.carried(click.place.team, click.value)
         reply = await self._desk_of(click).reply(carried.asked) if carried else None
         if carried is None or reply is None or not carried.is_still(reply):
             await self._say(client, click, lambda w: w.stale)
@@ -150,7 +154,7 @@ class Clicks:
         """What only one person saw, for the whole channel, under their name."""
         await ack()
         click = read_click(body, action, context)
-        carried = read_value(click.value)
+        carried = await self._desk.carried(click.place.team, click.value)
         if carried is None or click.response_url is None:
             await self._say(client, click, lambda w: w.stale)
             return
@@ -160,6 +164,7 @@ class Clicks:
         message = await self._desk_of(click).message(asked, Surface.THREAD, language, lead)
         await posting.respond(client, click.response_url, message, to_all=True)
         await posting.withdraw(client, click.response_url)
+        await self._desk.was_shared(click.place.team, asked)
 
     async def on_feedback(
         self,
@@ -172,7 +177,7 @@ class Clicks:
         """Whether a reply was useful; what was not is kept for the curators."""
         await ack()
         click = read_click(body, action, context)
-        carried = read_value(click.value)
+        carried = await self._desk.carried(click.place.team, click.value)
         if carried is None or carried.vote not in {USEFUL, USELESS}:
             await self._say(client, click, lambda w: w.stale)
             return

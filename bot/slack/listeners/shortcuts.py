@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
@@ -13,10 +12,10 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import DeliveryError
+from bot.knowledge.model import Language
 from bot.slack import posting
 from bot.slack.asked import Asked, Shareable, read_metadata
-from bot.slack.blocks import Lead, Message, Surface
-from bot.slack.checks import Checked, most_telling
+from bot.slack.blocks import Lead, Surface
 from bot.slack.desk import Desk
 from bot.slack.listeners.request import Payload, team_of, user_of
 from bot.slack.modals import (
@@ -32,7 +31,7 @@ from bot.slack.modals import (
     waiting_view,
 )
 from bot.slack.text import readable
-from bot.slack.wording import Words, words
+from bot.slack.wording import words
 
 CLICKED = frozenset({"actions", "context_actions", "button", "feedback_buttons"})
 PARAGRAPHS = frozenset({"rich_text_section", "rich_text_quote", "rich_text_preformatted"})
@@ -64,14 +63,11 @@ class Shortcuts:
             return
         view_id = await posting.open_view(client, shortcut["trigger_id"], waiting_view(language))
         preference = await self._desk.preferences.language(team_of(context), user_of(context))
-        asked = Asked(text, "check", preference)
+        asked = await self._desk.carriable(team_of(context), Asked(text, "check", preference))
         there = self._desk.at(team_of(context), shortcut["channel"]["id"])
         checked = await there.check(asked)
         spoken = checked[0][1].language if checked else language
-        shareable = _shareable(asked, shortcut)
-        if not shareable.metadata():
-            shareable = _shareable(_in_short(asked, checked), shortcut)
-        view = check_view(checked, self._desk.legend, spoken, shareable)
+        view = check_view(checked, self._desk.legend, spoken, _shareable(asked, shortcut))
         await posting.update_view(client, view_id, view)
 
     async def on_ask_about(
@@ -90,7 +86,8 @@ class Shortcuts:
         field = view["state"]["values"].get(QUESTION_BLOCK, {}).get(QUESTION_INPUT, {})
         team, user = team_of(context), user_of(context)
         preference = await self._desk.preferences.language(team, user)
-        asked = Asked(field.get("value") or "", language=preference)
+        typed = Asked(field.get("value") or "", language=preference)
+        asked = await self._desk.carriable(team, typed)
         thread = read_metadata(view.get("private_metadata"))
         channel, thread_ts = (thread.channel, thread.thread_ts) if thread else ("", "")
         reply = await self._desk.at(team, channel).reply(asked)
@@ -109,14 +106,12 @@ class Shortcuts:
         """What a modal shows, posted in the thread of the message it is about."""
         language = await self._desk.language(client, team_of(context), user_of(context))
         w = words(language)
-        shareable = read_metadata(view.get("private_metadata"))
+        shareable = await self._desk.shareable(team_of(context), view.get("private_metadata"))
         if shareable is None:
             await ack(response_action="update", view=notice_view(w.stale, language))
             return
         lead = Lead(readable(shareable.asked.question), user=user_of(context), shared=True)
-        there = self._desk.at(team_of(context), shareable.channel)
-        message = await there.message(shareable.asked, Surface.THREAD, language, lead)
-        sharing = asyncio.create_task(_share(client, message, shareable, w))
+        sharing = asyncio.create_task(self._share(client, context, shareable, lead, language))
         await asyncio.wait([sharing], timeout=SHARED_WITHIN)
         if sharing.done():
             await ack(response_action="update", view=notice_view(sharing.result(), language))
@@ -124,14 +119,24 @@ class Shortcuts:
         await ack(response_action="update", view=notice_view(w.sharing, language))
         await posting.update_view(client, body["view"]["id"], notice_view(await sharing, language))
 
-
-async def _share(client: AsyncWebClient, message: Message, where: Shareable, w: Words) -> str:
-    """Post ``message`` in the thread; gives what to say of it."""
-    try:
-        await posting.post(client, message, channel=where.channel, thread_ts=where.thread_ts)
-    except DeliveryError as error:
-        return w.not_in_channel if error.is_final else w.trouble
-    return w.shared
+    async def _share(
+        self,
+        client: AsyncWebClient,
+        context: AsyncBoltContext,
+        shareable: Shareable,
+        lead: Lead,
+        language: Language,
+    ) -> str:
+        """Post what is asked in the thread; gives what to say of it."""
+        w, asked, channel = words(language), shareable.asked, shareable.channel
+        there = self._desk.at(team_of(context), channel)
+        message = await there.message(asked, Surface.THREAD, language, lead)
+        try:
+            await posting.post(client, message, channel=channel, thread_ts=shareable.thread_ts)
+        except DeliveryError as error:
+            return w.not_in_channel if error.is_final else w.trouble
+        await self._desk.was_shared(team_of(context), asked)
+        return w.shared
 
 
 def register(app: AsyncApp, desk: Desk) -> None:
@@ -170,12 +175,6 @@ def _words_in(part: object) -> Iterator[str]:
     elif isinstance(part, list):
         for each in part:
             yield from _words_in(each)
-
-
-def _in_short(asked: Asked, checked: Checked) -> Asked:
-    """What is shared of a text too long for a view to carry: the sentences shown in a thread."""
-    telling = most_telling(checked, Surface.THREAD)
-    return replace(asked, question="\n".join(sentence for sentence, _ in telling))
 
 
 def _shareable(asked: Asked, shortcut: Payload) -> Shareable:
