@@ -35,6 +35,15 @@ async def view_with(workspace: Workspace, words: str) -> View:
     return await workspace.log.first(wanted, what=words, since=0, within=workspace.timeout)
 
 
+async def answered_about(workspace: Workspace, message: Message, user: Person) -> View:
+    """The modal with the answer to a question about a message."""
+    form = await workspace.shortcut("ask_about", message, user=user)
+    submission = await workspace.submit(form, {"question_text": CARDS["en"]}, user=user)
+    assert submission.view is not None
+    assert submission.view.id == form.id
+    return submission.view
+
+
 @pytest.fixture
 def alex(workspace: Workspace) -> Person:
     return workspace.person("alex")
@@ -212,10 +221,9 @@ async def test_an_answer_in_a_modal_is_shared_in_the_messages_thread(
 ) -> None:
     workspace = slack.workspace
     message = written(workspace, "how many?", alex)
-    form = await workspace.shortcut("ask_about", message, user=alex)
-    submission = await workspace.submit(form, {"question_text": CARDS["en"]}, user=alex)
+    answer = await answered_about(workspace, message, alex)
 
-    await workspace.submit(submission.view, user=alex)
+    await workspace.submit(answer, user=alex)
     await view_with(workspace, "Shared.")
 
     assert slack.messages[-1].thread_ts == message.ts
@@ -226,12 +234,11 @@ async def test_a_related_question_in_a_modal_is_answered_in_it(
     workspace: Workspace, alex: Person
 ) -> None:
     message = written(workspace, "how many?", alex)
-    form = await workspace.shortcut("ask_about", message, user=alex)
-    submission = await workspace.submit(form, {"question_text": CARDS["en"]}, user=alex)
+    answer = await answered_about(workspace, message, alex)
 
-    view = await workspace.click(submission.view, "how many books are lent", expect=View)
+    view = await workspace.click(answer, "how many books are lent", expect=View)
 
-    assert view.id == form.id
+    assert view.id == answer.id
     assert "86,000" in view.plain
 
 
@@ -240,9 +247,8 @@ async def test_a_related_answer_in_a_modal_is_shared_in_the_messages_thread(
 ) -> None:
     workspace = slack.workspace
     message = written(workspace, "how many?", alex)
-    form = await workspace.shortcut("ask_about", message, user=alex)
-    submission = await workspace.submit(form, {"question_text": CARDS["en"]}, user=alex)
-    related = await workspace.click(submission.view, "how many books are lent", expect=View)
+    answer = await answered_about(workspace, message, alex)
+    related = await workspace.click(answer, "how many books are lent", expect=View)
 
     await workspace.submit(related, user=alex)
     await view_with(workspace, "Shared.")
@@ -253,12 +259,11 @@ async def test_a_related_answer_in_a_modal_is_shared_in_the_messages_thread(
 
 async def test_the_source_opens_on_top_of_a_modal(workspace: Workspace, alex: Person) -> None:
     message = written(workspace, "how many?", alex)
-    form = await workspace.shortcut("ask_about", message, user=alex)
-    submission = await workspace.submit(form, {"question_text": CARDS["en"]}, user=alex)
+    answer = await answered_about(workspace, message, alex)
 
-    view = await workspace.click(submission.view, "source", expect=View)
+    view = await workspace.click(answer, "source", expect=View)
 
-    assert view.previous_view_id == form.id
+    assert view.previous_view_id == answer.id
     assert "Passages cited" in view.plain
 
 
