@@ -7,6 +7,8 @@ back to the event loop for every statement cost several times as much: see bench
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -48,6 +50,10 @@ SILENCE_TIMEOUT: Final = 10
 """Seconds after which a server that does not answer at all is taken for gone."""
 BUSY_TIMEOUT: Final = 10.0
 """Seconds that SQLite waits for another process to finish writing."""
+BUSY_PAUSE: Final = 0.01
+"""Seconds between tries where SQLite itself does not wait."""
+PRIMARY_CODE: Final = 0xFF
+"""The part of SQLite's error codes that says the kind: https://www.sqlite.org/rescode.html."""
 
 
 @dataclass(frozen=True)
@@ -239,8 +245,8 @@ def _sqlite(url: URL, synchronous: str = "", *, patience: float = BUSY_TIMEOUT) 
     def prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's
         # None: sqlite3 begins no transaction by itself.
         connection.isolation_level = None
-        # With WAL readers do not wait for the writer.
-        pragmas = ["journal_mode=WAL", "secure_delete=ON"]
+        _use_wal(connection, patience)
+        pragmas = ["secure_delete=ON"]
         if synchronous:
             pragmas.append(f"synchronous={synchronous}")
         for pragma in pragmas:
@@ -250,6 +256,26 @@ def _sqlite(url: URL, synchronous: str = "", *, patience: float = BUSY_TIMEOUT) 
     if synchronous:
         event.listen(engine, "begin", _begin_immediately)
     return engine
+
+
+def _use_wal(connection: sqlite3.Connection, patience: float) -> None:
+    """With a write-ahead log (WAL), in which readers do not wait for the writer.
+
+    A file keeps its mode: only its first connections change anything. Of those that try at once
+    SQLite has all but one fail without waiting, as each might wait for the other
+    (https://www.sqlite.org/c3ref/busy_handler.html): so the waiting is done here.
+    """
+    give_up = time.monotonic() + patience
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL").close()
+        except sqlite3.OperationalError as error:
+            is_busy = error.sqlite_errorcode & PRIMARY_CODE == sqlite3.SQLITE_BUSY
+            if not is_busy or time.monotonic() > give_up:
+                raise
+            time.sleep(BUSY_PAUSE)
+        else:
+            return
 
 
 def _begin_immediately(connection: Connection) -> None:

@@ -40,6 +40,15 @@ async def test_two_processes_may_migrate_at_once(url: str) -> None:
         await each.close()
 
 
+async def test_the_first_connections_to_a_file_wait_for_each_other(tmp_path: Path) -> None:
+    for number in range(50):
+        databases = [Database(f"sqlite:///{tmp_path / str(number)}") for _ in range(4)]
+
+        assert await asyncio.gather(*map(version, databases)) == [None] * 4
+        for each in databases:
+            await each.close()
+
+
 async def test_a_migration_can_be_taken_back(database: Database) -> None:
     def back(connection: Connection) -> list[str]:
         config = migrating._config()
