@@ -6,14 +6,15 @@ import hashlib
 import hmac
 import logging
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Awaitable, Callable, Sequence
 from urllib.parse import urlsplit
 
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
+
+from bot.slack.shapes import MISPLACED, flaw
 
 MAX_BODY = 1024 * 1024
 """Bytes; Slack's largest payloads, views with all their blocks, are a quarter of it."""
@@ -23,34 +24,13 @@ REPLAY_WINDOW = 5 * 60
 https://docs.slack.dev/authentication/verifying-requests-from-slack/
 """
 
-_OBJECTS = ("event", "view", "container", "message")
-_STRINGS = frozenset(
-    {
-        "action_id",
-        "action_ts",
-        "block_id",
-        "callback_id",
-        "channel_id",
-        "channel_type",
-        "command",
-        "enterprise_id",
-        "event_id",
-        "id",
-        "message_ts",
-        "private_metadata",
-        "response_url",
-        "subtype",
-        "team_id",
-        "thread_ts",
-        "trigger_id",
-        "ts",
-        "type",
-        "user_id",
-    }
-)
-"""What is a string, or null, wherever it stands in a payload."""
-_NAMED = frozenset({"channel", "enterprise", "team", "user"})
-"""What is an id in events and commands, and an object with one in interactions."""
+IDS = ("team_id", "enterprise_id", "user_id", "channel_id", "thread_ts", "response_url")
+"""What Bolt takes out of a payload, from one place or another, and everybody takes for strings."""
+FINAL = {"X-Slack-No-Retry": "1"}
+"""Headers of an answer that would be the same again: Slack need not deliver once more.
+
+https://docs.slack.dev/apis/events-api/#retries
+"""
 
 Handler = Callable[[web.Request], Awaitable[web.Response]]
 
@@ -82,7 +62,8 @@ def endpoint(app: AsyncApp, signing_secret: str) -> Handler:
     """The aiohttp handler for events, commands and interactions.
 
     It answers 401 to what Slack did not sign, and says in the log that it came but
-    not what it was; 400 to what is signed and cannot be read.
+    not what it was; 400 to what is signed and not as Slack sends it. Where the database or
+    Slack cannot be reached it answers 500, and Slack delivers again.
     """
 
     async def handle(request: web.Request) -> web.Response:
@@ -96,57 +77,51 @@ def endpoint(app: AsyncApp, signing_secret: str) -> Handler:
         if not signed:
             logger.warning("refused a request that Slack did not sign")
             return web.Response(status=401, text="invalid request")
-        bolt_request = _read(request, body)
-        if bolt_request is None:
-            logger.warning("refused a signed request that cannot be read")
-            return web.Response(status=400, text="invalid request")
+        try:
+            bolt_request = _read(request, body)
+        except _UnreadableError as error:
+            logger.warning("refused a signed request: %s", error)
+            return web.Response(status=400, text="invalid request", headers=FINAL)
         return await to_aiohttp_response(await app.async_dispatch(bolt_request))
 
     return handle
 
 
-def _read(request: web.Request, body: bytes) -> AsyncBoltRequest | None:
-    """The request as Bolt wants it; None where its JSON or form is none."""
+class _UnreadableError(Exception):
+    """A request is not as Slack sends them; says in what, and nothing that stands in it."""
+
+
+def _read(request: web.Request, body: bytes) -> AsyncBoltRequest:
+    """The request as Bolt wants it.
+
+    Raises:
+        _UnreadableError: its JSON or form is none, or not of the shape of Slack's.
+    """
     headers: dict[str, str | Sequence[str]] = {
         name: request.headers.getall(name) for name in request.headers
     }
     try:
         read = AsyncBoltRequest(body=body.decode(), query=request.query_string, headers=headers)
-    except (ValueError, RecursionError, AttributeError, TypeError, KeyError):
+    except (ValueError, RecursionError, AttributeError, TypeError, LookupError) as error:
         # Bolt takes ids out of the payload while it reads it, and trusts what stands there.
-        return None
-    is_taken = _has_slacks_shape(read.body) and _is_address(read.body.get("response_url"))
-    return read if is_taken else None
+        raise _UnreadableError(f"it cannot be read ({type(error).__name__})") from error
+    odd = next((name for name in IDS if not isinstance(read.context.get(name), str | None)), None)
+    if odd is not None:
+        raise _UnreadableError(f"{odd}: {MISPLACED}")
+    if not _is_address(read.context.get("response_url")):
+        raise _UnreadableError(f"response_url: {MISPLACED}")
+    found = flaw(read.body)
+    if found is not None:
+        raise _UnreadableError(found)
+    return read
 
 
-def _is_address(text: object) -> bool:
+def _is_address(text: str | None) -> bool:
     """Whether Bolt can answer there, should it have to; None is no place to answer."""
     if text is None:
         return True
     try:
-        parts = urlsplit(str(text))
+        parts = urlsplit(text)
     except ValueError:
         return False
     return parts.scheme in {"http", "https"} and bool(parts.hostname)
-
-
-def _has_slacks_shape(body: Mapping[str, Any]) -> bool:
-    """Whether a payload has objects and strings where Bolt and the listeners trust to find them."""
-    actions = body.get("actions")
-    if not isinstance(actions, list | None) or not isinstance(body.get("text"), str | None):
-        return False
-    objects = [*(body.get(key) for key in _OBJECTS), *(actions or ())]
-    if not all(isinstance(part, dict | None) for part in objects):
-        return False
-    waiting: list[object] = [body]
-    while waiting:
-        part = waiting.pop()
-        if isinstance(part, list):
-            waiting += part
-        elif isinstance(part, dict):
-            if not all(isinstance(part[key], str | None) for key in _STRINGS & part.keys()):
-                return False
-            if not all(isinstance(part[key], str | dict | None) for key in _NAMED & part.keys()):
-                return False
-            waiting += part.values()
-    return True

@@ -1,4 +1,4 @@
-"""Twenty thousand odd requests: none is answered with 5xx, and none leaves a traceback.
+"""Requests that Slack would not send: none is answered with 5xx, and none leaves a traceback.
 
 What is sent are Slack's own payloads, as the local workspace makes them, with parts replaced or
 taken away; most of them are signed, as nothing else gets further than the door.
@@ -7,47 +7,33 @@ taken away; most of them are signed, as nothing else gets further than the door.
 from __future__ import annotations
 
 import asyncio
-import copy
-import hashlib
-import hmac
-import json
-import time
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+import logging
+from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
-from urllib.parse import urlencode
 
-import aiohttp
 import pytest
 from cryptography.fernet import Fernet
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from bot.service.web import EVENTS_PATH
 from bot.slack.installations import Installation, NewInstallation
 from bot.slack.oauth import CALLBACK_PATH, INSTALL_PATH
 from bot.storage.encryption import Cipher
 from bot.storage.installations import StoredInstallations
 from bot.workspace import Workspace
-from bot.workspace.model import Delivery
 
-from .conftest import Running, Start
+from .conftest import Start
+from .fuzzing import FIGURE, GONE, QUESTION, Attack, Recipe, bare, payloads_of, places_in
 
-pytestmark = [
-    pytest.mark.chaos,
-    # slack_sdk's, on the way to oauth.v2.access.
-    pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning"),
-]
+# slack_sdk's, on the way to oauth.v2.access.
+pytestmark = pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")
 
 A_BATCH = 25
-PATIENCE = aiohttp.ClientTimeout(total=10)
 BATCHES = 800
-QUESTION = "how many readers hold a card?"
-FIGURE = "12,400"
-FORM = "application/x-www-form-urlencoded"
+MISPLACED = (GONE, None, [], 10**30, "\x00", {"id": 3})
+"""What stands nowhere in Slack's payloads, or elsewhere."""
 
-GONE = "\0gone"
-"""In the place of a value: take the key away."""
 ODD = (
     GONE,
     "",
@@ -95,21 +81,6 @@ METHODS = ("GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH", "PROPFIND
 junk = st.one_of(st.sampled_from(ODD), st.text(max_size=10), st.integers(), st.floats())
 
 
-@dataclass(frozen=True)
-class Recipe:
-    """A request: which payload, what is changed in it, and how it is sent.
-
-    ``payload`` and the first of each of ``changes`` are numbers, taken modulo how many there are.
-    """
-
-    payload: int
-    changes: Sequence[tuple[int, object]] = ()
-    header: tuple[str, str] | None = None
-    cut: int = 0
-    is_other_form: bool = False
-    is_signed: bool = True
-
-
 payload_requests = st.builds(
     Recipe,
     payload=st.integers(0, 10_000),
@@ -131,104 +102,6 @@ other_requests = st.tuples(
 requests = st.one_of(payload_requests, payload_requests, payload_requests, other_requests)
 
 
-@dataclass(repr=False)
-class Attack:
-    """The service, Slack's payloads to begin with, and somebody who sends odd ones."""
-
-    running: Running
-    workspace: Workspace
-    session: aiohttp.ClientSession
-    payloads: Sequence[tuple[str, dict[str, Any]]]
-
-    async def send(self, request: Recipe | tuple) -> tuple[int, str]:
-        """Send a request; gives the status and the body of the answer."""
-        if isinstance(request, Recipe):
-            return await self._send_payload(request)
-        method, path, query, (name, text), body = request
-        pairs = {key: str(value) for key, value in query.items()}
-        address = f"{self.running.url}{path}?{urlencode(pairs, errors='replace')}"
-        return await self._answered(method, address, {name: text}, body)
-
-    async def _send_payload(self, recipe: Recipe) -> tuple[int, str]:
-        kind, payload = self.payloads[recipe.payload % len(self.payloads)]
-        changed = copy.deepcopy(payload)
-        for place, value in recipe.changes:
-            change(changed, place, value)
-        is_form = (kind != "events_api") != recipe.is_other_form
-        body = written(changed, is_form=is_form, in_field=kind == "interactive")
-        body = body[: len(body) - recipe.cut]
-        headers = {"Content-Type": FORM if is_form else "application/json"}
-        if recipe.is_signed:
-            headers |= signed(self.workspace.signing_secret, body)
-        if recipe.header is not None:
-            headers |= [recipe.header]
-        return await self._answered("POST", self.running.url + EVENTS_PATH, headers, body)
-
-    async def _answered(
-        self, method: str, address: str, headers: dict[str, str], body: bytes
-    ) -> tuple[int, str]:
-        sent = {"data": body} if body else {}
-        async with self.session.request(
-            method, address, headers=headers, allow_redirects=False, **sent
-        ) as answer:
-            return answer.status, (await answer.read()).decode(errors="replace")
-
-
-def _session() -> aiohttp.ClientSession:
-    # A server closes the connection after what it could not read.
-    connector = aiohttp.TCPConnector(force_close=True)
-    return aiohttp.ClientSession(timeout=PATIENCE, connector=connector)
-
-
-def change(payload: dict[str, Any], place: int, value: object) -> None:
-    """Put ``value`` in the place of one of the values in ``payload``, however deep."""
-    places = list(places_in(payload))
-    if places:
-        holder, key = places[place % len(places)]
-        if value is GONE or value == GONE:
-            del holder[key]
-        else:
-            holder[key] = copy.deepcopy(value)
-
-
-def places_in(part: Any) -> Sequence[tuple[Any, Any]]:
-    keys = list(part) if isinstance(part, dict) else range(len(part))
-    found = [(part, key) for key in keys]
-    for key in keys:
-        if isinstance(part[key], (dict, list)):
-            found += places_in(part[key])
-    return found
-
-
-def written(payload: dict[str, Any], *, is_form: bool, in_field: bool) -> bytes:
-    if not is_form:
-        return json.dumps(payload).encode()
-    fields = {"payload": json.dumps(payload)} if in_field else payload
-    return urlencode({key: str(value) for key, value in fields.items()}, errors="replace").encode()
-
-
-def signed(secret: str, body: bytes) -> dict[str, str]:
-    stamp = str(int(time.time()))
-    digest = hmac.new(secret.encode(), f"v0:{stamp}:".encode() + body, hashlib.sha256).hexdigest()
-    return {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": f"v0={digest}"}
-
-
-async def payloads_of(workspace: Workspace) -> list[tuple[str, dict[str, Any]]]:
-    """What Slack sends as people use the bot on every surface."""
-    reply = await workspace.mention(QUESTION)
-    await workspace.dm(
-        "who won the football world cup in 1998?", thread=await workspace.dm("hello")
-    )
-    await workspace.command("/ask", QUESTION)
-    await workspace.command("/ask", "language fr")
-    await workspace.open_home()
-    await workspace.click(reply, "source")
-    await workspace.click(await workspace.mention(""), "ask:0")
-    await workspace.idle()
-    deliveries = [c.subject for c in workspace.log.since() if isinstance(c.subject, Delivery)]
-    return [(each.kind, each.payload) for each in deliveries]
-
-
 @pytest.fixture
 async def attack(start: Start, workspace: Workspace) -> AsyncIterator[Attack]:
     key = Fernet.generate_key().decode()
@@ -238,7 +111,7 @@ async def attack(start: Start, workspace: Workspace) -> AsyncIterator[Attack]:
         "SLACK_CLIENT_SECRET": workspace.oauth.client_secret,
         "ENCRYPTION_KEYS": key,
     }
-    async with start(**by_oauth) as running, _session() as session:
+    async with start(**by_oauth) as running, Attack.session_of() as session:
         team = workspace.team
         installed = Installation(workspace.bot_token, team.bot_user, team.bot_id, team.id)
         await StoredInstallations(running.database, Cipher([key])).save(NewInstallation(installed))
@@ -246,6 +119,42 @@ async def attack(start: Start, workspace: Workspace) -> AsyncIterator[Attack]:
         assert FIGURE in (await workspace.dm(QUESTION)).plain  # after all that it still answers
 
 
+async def assert_taken_or_refused(
+    attack: Attack, caplog: pytest.LogCaptureFixture, batch: list[Recipe | tuple]
+) -> None:
+    """Send a batch at once: every request is answered, by more than a failure."""
+    answers = await asyncio.gather(*map(attack.send, batch))
+    for request, (status, body) in zip(batch, answers, strict=True):
+        assert status < 500, (status, body, attack.told(request))
+        assert "Traceback" not in body, (body, attack.told(request))
+    assert [record.exc_text for record in caplog.records if record.exc_info] == []
+    ours = [each for each in caplog.records if each.name.startswith("bot.")]
+    assert [each.getMessage() for each in ours if each.levelno > logging.WARNING] == []
+    caplog.clear()
+
+
+def kind_of(payload: dict[str, Any]) -> tuple[object, ...]:
+    event, container = payload.get("event", {}), payload.get("container", {})
+    return payload.get("type"), payload.get("callback_id"), event.get("type"), container.get("type")
+
+
+async def test_whatever_stands_in_a_wrong_place_is_no_failure(
+    attack: Attack, caplog: pytest.LogCaptureFixture
+) -> None:
+    one_of_each = {kind_of(payload): (how, bare(payload)) for how, payload in attack.payloads}
+    attack = replace(attack, payloads=list(one_of_each.values()))
+    every = [
+        Recipe(number, [(place, value)])
+        for number, (_, payload) in enumerate(attack.payloads)
+        for place in range(len(places_in(payload)))
+        for value in MISPLACED
+    ]
+
+    for first in range(0, len(every), A_BATCH):
+        await assert_taken_or_refused(attack, caplog, every[first : first + A_BATCH])
+
+
+@pytest.mark.chaos
 @settings(
     max_examples=BATCHES,
     derandomize=True,
@@ -258,9 +167,5 @@ async def attack(start: Start, workspace: Workspace) -> AsyncIterator[Attack]:
 async def test_no_request_is_too_odd_to_be_answered(
     attack: Attack, caplog: pytest.LogCaptureFixture, batch: list[Recipe | tuple]
 ) -> None:
-    answers = await asyncio.gather(*map(attack.send, batch))
-    for request, (status, body) in zip(batch, answers, strict=True):
-        assert status < 500, (status, body, request)
-        assert "Traceback" not in body, (body, request)
-    assert [record.exc_text for record in caplog.records if record.exc_info] == []
-    caplog.clear()
+    """Twenty thousand of them."""
+    await assert_taken_or_refused(attack, caplog, batch)

@@ -121,6 +121,8 @@ async def test_what_slack_did_not_sign_is_refused_and_not_logged(
         pytest.param(b'{"team": 3, "user": []}', "application/json", id="ids of other kinds"),
         pytest.param(b'{"authorizations": [3]}', "application/json", id="odd authorizations"),
         pytest.param(b'{"event": "x"}', "application/json", id="an event that is a string"),
+        pytest.param(b'{"event": null}', "application/json", id="an event that is nothing"),
+        pytest.param(b'{"n": ' + b"9" * 5_000 + b"}", "application/json", id="a huge number"),
         pytest.param(b"", "application/json", id="nothing"),
         pytest.param(b"a=b", "text/plain", id="another content type"),
     ],

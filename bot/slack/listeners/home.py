@@ -39,11 +39,11 @@ def register(
         team, user = team_of(context), user_of(context)
         if event.get("tab") == "home":
             await publish(client, team, user)
-        elif event.get("tab") == "messages":
+        elif event.get("tab") == "messages" and context.channel_id:
             language = await desk.language(client, team, user, anew=True)
             prompts = desk.at(team).assistant.suggestions(language)
             title = words(language).prompts_title
-            await posting.suggest_prompts(client, event["channel"], title, prompts)
+            await posting.suggest_prompts(client, context.channel_id, title, prompts)
 
     async def on_language(
         ack: AsyncAck, action: Payload, context: AsyncBoltContext, client: AsyncWebClient

@@ -46,7 +46,7 @@ def register(app: AsyncApp, keepers: Sequence[Forgets], installations: Installat
         await next_()
 
     async def on_tokens_revoked(context: AsyncBoltContext, event: Payload, next_: Next) -> None:
-        if event.get("tokens", {}).get("bot"):
+        if (event.get("tokens") or {}).get("bot"):
             await forget(context)
         await next_()
 
