@@ -20,7 +20,7 @@ from bot.answering.selection import Candidate
 from bot.answering.stating import stated
 from bot.answering.suggesting import canonical
 from bot.answering.turns import reply_to_turn, turn_of
-from bot.knowledge.model import LANGUAGES, Intent, Language, Pack
+from bot.knowledge.model import LANGUAGES, Intent, Language, Pack, Term
 from bot.understanding.language import detect, is_foreign
 from bot.understanding.matching import Matcher, fingerprint
 from bot.understanding.reading import CONTENT, Form, Reading, read
@@ -35,6 +35,11 @@ _CONJUNCTION = re.compile(
     r"(?:,|;)\s+(?:et |and |mais |but |while |puis |then )?"
     r"|\s(?:et|and|mais|but|while|tandis que|alors que|whereas|puis|then)\s"
 )
+_BREAK = re.compile(
+    r"[,;:–—)]\s+|\s-\s|\s(?:et|and|mais|but|so)\s(?=(?:je|j'|il me|on|ma|mon|i|we|my|our)\b)",
+    re.IGNORECASE,
+)
+"""Where a story may end and a question begin."""
 MAX_CHECKED = 40_000
 """Characters of a text held against the source: as many as a message of Slack's can have."""
 _SHORT_TURN = 4
@@ -180,8 +185,57 @@ class Assistant:
         readings = self._clauses(text, spoken)
         outcomes = [self._answer(r, target, memory) for r in readings[:_PARTS]]
         if len(outcomes) == 1 and outcomes[0][1].reply.kind is Kind.UNKNOWN:
-            return self._piecemeal(readings[0], target) or outcomes
+            whole = readings[0]
+            return self._piecemeal(whole, target) or self._behind_story(whole, target) or outcomes
         return _worth(outcomes)
+
+    def _behind_story(self, whole: Reading, target: Language) -> list[tuple[Reading, Outcome]]:
+        """What is asked between the asker's own story and a request that says nothing ("could you
+        tell me?"), where that has an answer by itself.
+
+        The story is left out only if it names nothing that the question could be narrowed by.
+        """
+        if stated(whole) or whole.confirms:
+            return []
+        starts = [0, *(mark.end() for mark in _BREAK.finditer(whole.text))]
+        ends = [*(mark.start() for mark in _BREAK.finditer(whole.text)), len(whole.text)]
+        parts = [self._read(whole.text[i:j], whole) for i, j in zip(starts, ends, strict=True)]
+        while len(parts) > 1 and self._says_nothing(parts[-1]):
+            parts.pop()
+            ends.pop()
+        for at, start in enumerate(starts[: len(parts)]):
+            asking = self._read(whole.text[start : ends[-1]], whole)
+            if any(self._narrows(told, asking) for told in parts[:at]):
+                return []
+            if at == 0 and len(ends) == len(starts):
+                continue
+            if asking.form in (Form.STATEMENT, Form.KEYWORDS, Form.YES_NO):
+                if asking.opens_yes_no or len(ends) == len(starts):
+                    continue
+                asking = replace(asking, form=Form.WHAT)
+            outcome = self._responder.respond(asking, Naming(self._index, target))
+            if outcome.reply.kind is Kind.ANSWER and outcome.reply.verdict is None:
+                return [(asking, outcome)]
+        return []
+
+    def _read(self, part: str, whole: Reading) -> Reading:
+        return read(part, whole.language, self._lexicon)
+
+    def _says_nothing(self, part: Reading) -> bool:
+        """Whether the end of a message only asks for what stands before it."""
+        about = [t for t in part.terms(*CONTENT) if t.type != "text" and not _is_little(t, part)]
+        about = [t for t in about if t.id not in self._index.about]
+        return not (about or part.numbers)
+
+    def _narrows(self, told: Reading, asking: Reading) -> bool:
+        """Whether a piece of a story names what the question behind it could be narrowed by."""
+        if told.numbers or not (told.is_personal or self._says_nothing(told)):
+            return True
+        return any(
+            t.kind in ("entity", "measure", "unit") or (t.kind == "concept" and t.type)
+            for t in told.terms(*CONTENT)
+            if t.id not in asking.ids | self._index.about and not _is_little(t, told)
+        )
 
     def _piecemeal(self, whole: Reading, target: Language) -> list[tuple[Reading, Outcome]]:
         """What the pieces of a question have for answers, if each has one of its own.
@@ -433,6 +487,11 @@ def fitted(phrases: Sequence[tuple[str, str]], cache: Path | None) -> Matcher:
     cache.mkdir(parents=True, exist_ok=True)
     matcher.save(path)
     return matcher
+
+
+def _is_little(term: Term, reading: Reading) -> bool:
+    """Whether the word that names a term may as well be a little one ("sur", reliable or on)."""
+    return any(term in s.terms and s.of_kind("filler", "discourse") for s in reading.spans)
 
 
 def _is_question(reading: Reading) -> bool:
