@@ -43,7 +43,7 @@ _BREAK = re.compile(
 MAX_CHECKED = 40_000
 """Characters of a text held against the source: as many as a message of Slack's can have."""
 _SHORT_TURN = 4
-"""Words up to which the names in a turn are left out when its language is told."""
+"""Words up to which names and terms of both languages are left out when a turn's is told."""
 
 _PARTS = 6
 """Questions answered of one message; what follows is left."""
@@ -165,9 +165,11 @@ class Assistant:
         """The language of a message, if its words tell; names in it tell nothing."""
         lexicon = self._lexicon
         told = tokens
-        if len(tokens) <= _SHORT_TURN:  # "et Lady Gaga ?": one word of a name would decide
+        if len(tokens) <= _SHORT_TURN:
+            # "et Lady Gaga ?", "link journalism" in a French text: one such name would decide.
             spans = lexicon.find(tokens, self._pack.source.language)
-            told = [t for s in spans if not s.of_kind("entity") for t in tokens[s.first : s.stop]]
+            own = [s for s in spans if not (s.of_kind("entity") or lexicon.is_of_both(s, tokens))]
+            told = [t for s in own for t in tokens[s.first : s.stop]] or tokens
         meant = [
             replace(token, norm=word)
             for token in told

@@ -125,6 +125,7 @@ def read(text: str, language: Language, lexicon: Lexicon) -> Reading:
     everything = read_numbers(text, language)
     spans = tuple(_uncut(span, tokens, everything) for span in found)
     spans = _subtracted(text, spans, tokens, lexicon.terms.get(_MINUS))
+    spans = _completed(spans, tokens, ordinals, lexicon, language)
     numbers = tuple(n for n in everything if not n.weak or _is_count(n, tokens, spans))
     read_parts = [(n.start, n.end) for n in numbers]
     read_parts += [n.hedged for n in numbers if n.hedged is not None]
@@ -278,6 +279,37 @@ def _subtracted(
     return tuple(marked)
 
 
+def _completed(
+    spans: tuple[Span, ...],
+    tokens: tuple[Token, ...],
+    ordinals: tuple[Ordinal, ...],
+    lexicon: Lexicon,
+    language: Language,
+) -> tuple[Span, ...]:
+    """The spans, an ordinal beside a whole period read as its like: "the third quarter and the
+    fourth", "third and fourth quarters".
+    """
+
+    def counting(span: Span) -> set[int]:
+        edges = [(o.start, o.end) for o in ordinals]
+        inside = range(span.first, span.stop)
+        return {i for i in inside if any(a <= tokens[i].start < b for a, b in edges)}
+
+    if len(ordinals) < 2:
+        return spans
+    whole = next((s for s in spans if s.of_kind("period") and counting(s)), None)
+    if whole is None:
+        return spans
+    noun = [tokens[i] for i in range(max(counting(whole)) + 1, whole.stop)]
+    completed = []
+    for span in spans:
+        full = [tokens[span.first], *noun] if counting(span) and not span.of_kind("period") else []
+        found = lexicon.find(full, language) if full else ()
+        period = len(found) == 1 and found[0].of_kind("period")
+        completed.append(replace(span, terms=period) if period else span)
+    return tuple(completed)
+
+
 def _is_count(number: Number, tokens: tuple[Token, ...], spans: tuple[Span, ...]) -> bool:
     """Whether "one", "un" and the like count something: only right before a unit or measure."""
     for span in spans:
@@ -335,6 +367,8 @@ def _form(
         if opening is not None:
             return opening
     leading = _leading(text, spans, tokens)
+    if leading is Form.WHERE and any(span.names("op.rank") for span in spans):
+        leading = Form.WHAT  # where somebody ranks is no place
     if leading in (Form.WHO, Form.WHEN, Form.WHERE) and anywhere is not Form.HOW_MANY:
         return leading
     if confirms and anywhere in (None, Form.WHICH):

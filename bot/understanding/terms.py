@@ -243,6 +243,12 @@ class Lexicon:
         """Whether a word stands in content aliases of both languages: "followers" tells neither."""
         return norm in self._both
 
+    def is_of_both(self, span: Span, tokens: Sequence[Token]) -> bool:
+        """Whether several words are an alias in both languages: "business model" tells neither."""
+        key = tuple(t.norm for t in tokens[span.first : span.stop])
+        spelt = key in self._shared or all(key in self._exact[lg] for lg in LANGUAGES)
+        return len(key) > 1 and spelt
+
     def leaning(self, norm: str) -> Language | None:
         """The language whose aliases alone have this word, if there is just one."""
         languages = self._leaning.get(norm)

@@ -28,7 +28,7 @@ def _two(scope: Scope, reading: Reading) -> tuple[Figure, Figure] | None:
 
 def difference(reading: Reading, scope: Scope, naming: Naming) -> Computation | None:
     """How far two figures are apart, if that is asked."""
-    if reading.names("op.sum") and not reading.names("op.difference"):
+    if (reading.names("op.sum") and not reading.names("op.difference")) or adds_up(reading):
         return None
     asked = reading.names("op.difference", "op.range", "op.minus", "op.missing") or (
         reading.form is Form.HOW_MANY
@@ -46,6 +46,16 @@ def difference(reading: Reading, scope: Scope, naming: Naming) -> Computation | 
     text = naming.say("difference", result=naming.result(result), **naming.pair(high, low))
     working = _worked(high, "−", low, result, naming)
     return Computation("difference", text, owned(scope, two), result, working, two)
+
+
+def adds_up(reading: Reading) -> bool:
+    """Whether a "plus" stands between two names: "A plus B" adds, "A has more" compares."""
+    return any(
+        plus.names("op.plus") and all(s.of_kind("entity", "period") for s in (before, after))
+        for before, plus, after in zip(
+            reading.spans, reading.spans[1:], reading.spans[2:], strict=False
+        )
+    )
 
 
 def ratio(reading: Reading, scope: Scope, naming: Naming) -> Computation | None:
@@ -101,7 +111,7 @@ def comparison(reading: Reading, scope: Scope, naming: Naming) -> Computation | 
     """Which of the figures named is ahead, if that is asked."""
     asked = reading.names("op.compare") or (
         reading.names("op.more", "op.fewer", "op.most", "op.least", "op.before", "op.after")
-        and len(scope.named) == 2
+        and len(scope.named) >= 2
         and reading.form in (Form.WHO, Form.WHICH, Form.WHAT, Form.KEYWORDS)
     )
     if not asked or len(scope.named) < 2:
