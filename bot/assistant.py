@@ -25,7 +25,7 @@ from bot.understanding.language import detect, is_foreign
 from bot.understanding.matching import Matcher, fingerprint
 from bot.understanding.reading import CONTENT, Form, Reading, read
 from bot.understanding.terms import Lexicon
-from bot.understanding.text import Token, asked_part, clean, sentences, stem, tokenise
+from bot.understanding.text import Token, asked_part, clean, sentences, stem, tokenise, unquoted
 
 NEW_THREAD = Thread()
 """The thread of a conversation's first turn."""
@@ -106,7 +106,9 @@ class Assistant:
         memory = Memory.from_state(thread.state)
         text = clean(question)
         tokens = tokenise(text)
-        spoken = self._spoken(tokens)
+        # A quotation is in its own language, whatever the one who quotes it speaks.
+        own = unquoted(question)
+        spoken = self._spoken(tokens if own == question else tokenise(clean(own)))
         target = language or spoken or memory.language or self._pack.source.language
         if tokens and is_foreign(text, tokens, self._lexicon.knows, self._lexicon.reads):
             reply = self._plain(Kind.UNKNOWN, "language", target, Reason.LANGUAGE)

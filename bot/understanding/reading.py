@@ -366,6 +366,8 @@ def _form(
         opening = _opening(spans, tokens, words_of, asked=asked)
         if opening is not None:
             return opening
+    if spans and spans[0].names("discourse.who-said"):
+        return Form.WHO
     leading = _leading(text, spans, tokens)
     if leading is Form.WHERE and any(span.names("op.rank") for span in spans):
         leading = Form.WHAT  # where somebody ranks is no place

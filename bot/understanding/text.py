@@ -59,6 +59,15 @@ def sentences(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in _SENTENCE_END.split(text) if part.strip())
 
 
+_QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"")
+
+
+def unquoted(message: str) -> str:
+    """A message without what it quotes; all of it where nothing else is said."""
+    rest = _QUOTED.sub(" ", message)
+    return rest if _WORD.search(rest) else message
+
+
 _PREAMBLE = 6
 """Words before a colon from which on they lead to a question and are no label of it."""
 
