@@ -56,6 +56,9 @@ _SURE = 1.0
 _ACCENTED = 1.5
 """Vote for French of a word typed with an accent; English borrows few ("résumé")."""
 
+_LEANING = 3.5
+"""Vote of a word that the aliases of one language alone have, whatever the general lists say."""
+
 _FOREIGN_SHARE = 0.5
 _FOREIGN_LEAD = 2
 
@@ -143,5 +146,5 @@ def _vote(norm: str, leaning: Callable[[str], Language | None]) -> float:
     vote = _likelier(norm)
     lean = leaning(norm)
     if lean is not None and abs(vote) < _CAP:
-        vote += 2.0 if lean == "fr" else -2.0
+        vote += _LEANING if lean == "fr" else -_LEANING
     return vote
