@@ -184,7 +184,7 @@ def _candidate(intent: Intent, question: _Question, match: Match | None) -> Iter
     confidence = match.confidence if match else 0.0
     if intent.measure is not None:
         named = _names_measure(intent.measure, question)
-        if not named and match is None:
+        if (not named and match is None) or _asks_words(intent.measure, question):
             return
         found = _of_measure(intent, question, match, named)
         if named or found.explained:
@@ -238,18 +238,27 @@ _SHARED_UNITS = {"percent", None}
 def _of_measure(intent: Intent, question: _Question, match: Match | None, named: bool) -> Candidate:
     reading, index = question.reading, question.index
     figures = index.of_measure(intent.measure or "")
-    if (_speakers(reading) - index.about) & {f.of for f, _ in figures}:
-        named = False
     chosen = select_figures(figures, reading, index)
     entries = _unique(entry for _, entry in chosen)
     return _build(intent, entries, chosen, question, match, named)
 
 
+def _asks_words(measure: str, question: _Question) -> bool:
+    """Whether it asks for the words of somebody who has a figure of a measure, not for the figure."""
+    reading, index = question.reading, question.index
+    subjects = {f.of for f, _ in index.of_measure(measure)}
+    return not (_speakers(reading) - index.about).isdisjoint(subjects) and not reading.names(measure)
+
+
+_OF = frozenset({"from", "of", "by", "de", "d", "par"})
+"""Little words between what is said and who says it."""
+
+
 def _speakers(reading: Reading) -> set[str]:
-    """Who a question asks the words of: the names right beside a verb of saying."""
-    if reading.form not in (Form.WHAT, Form.WHICH):
+    """Who a question asks the words of: the names beside a verb of saying, or a quote "from" them."""
+    if reading.form not in (Form.WHAT, Form.WHICH, Form.KEYWORDS):
         return set()
-    pairs = list(pairwise(reading.spans))
+    pairs = list(pairwise(s for s in reading.spans if s.text.lower() not in _OF))
     beside = [(a, b) for a, b in (*pairs, *((b, a) for a, b in pairs)) if a.names("filler.speech")]
     return {t.id for _, b in beside for t in b.of_kind("entity")}
 
@@ -621,12 +630,12 @@ def _demand(
 ) -> Form | None:
     """The circumstance asked for that no entry tells, or a count that none has.
 
-    A reason or a manner is told only to those who ask it in a way the intent is asked.
+    A reason, a manner or a place is told only to those who ask as the intent is asked.
     """
     form = reading.form
     if form in CIRCUMSTANCES and not any(form.value in e.tells for e in entries):
         return form
-    if form in (Form.WHY, Form.HOW) and form.value not in asked:
+    if form in (Form.WHY, Form.HOW, Form.WHERE) and form.value not in asked:
         return form
     if (
         form is Form.HOW_MANY

@@ -193,7 +193,11 @@ def _asides(text: str, tokens: tuple[Token, ...], spans: tuple[Span, ...]) -> fr
 def _before_asking(core: list[int], spans: tuple[Span, ...]) -> list[int]:
     """What stands before the asking word of the segment that asks."""
     asks = [
-        s.first for s in spans if core[0] <= s.first <= core[-1] and not s.ids.isdisjoint(_ASKING)
+        s.first
+        for index, s in enumerate(spans)
+        if core[0] <= s.first <= core[-1]
+        and not s.ids.isdisjoint(_ASKING)
+        and not _joins(index, spans)
     ]
     return [i for i in core if i < asks[0]] if asks else []
 
@@ -337,6 +341,9 @@ _LEADING = {
 """Words that ask only at the head or the end: inside a clause they join ("qui", "that", "when")."""
 
 
+_JOINED = frozenset({"form.where", "form.when"})
+"""Words that join more often than they ask unless they stand first."""
+
 _ASKING = frozenset({*_ANYWHERE, *_LEADING})
 
 
@@ -476,11 +483,19 @@ def _may_ask(index: int, spans: tuple[Span, ...]) -> bool:
     """
     if all(span.of_kind("filler") and not span.of_kind("form") for span in spans[index + 1 :]):
         return True
+    if _joins(index, spans):
+        return False
     return not any(
         t.kind in (*CONTENT, "operation") and not any(o.kind == "filler" for o in s.terms)
         for s in spans[:index]
         for t in s.terms
     )
+
+
+def _joins(index: int, spans: tuple[Span, ...]) -> bool:
+    """Whether a word joins a clause to a noun: "the place where", "l'extrait où"."""
+    joined = not spans[index].ids.isdisjoint(_JOINED)
+    return joined and not all(span.of_kind("filler") for span in spans[:index])
 
 
 _INVERTED = frozenset({"il", "elle", "ils", "elles", "on", "que", "qu"})

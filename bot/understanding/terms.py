@@ -280,8 +280,9 @@ class Lexicon:
         sentence = _Words(norms, mine, theirs, language, other)
         while at < len(norms):
             length, terms = self._longest_at(at, sentence)
-            if length > 1 and all(t.kind in _LABELLED for t in terms):
-                cut = self._cut(at, length, sentence)
+            is_name = not all(t.kind in _LABELLED for t in terms)
+            if length > 1 and (norms[at] in _ARTICLES or not is_name):
+                cut = self._cut(at, length, sentence, is_name=is_name)
                 length, terms = self._longest_at(at, sentence, cut)
             first, last = origins[at], origins[at + length - 1]
             text = " ".join(t.text for t in tokens[first : last + 1])
@@ -330,11 +331,16 @@ class Lexicon:
         same = tuple(t for t in terms if typed in self._spelt.get((t.id, token.norm), {typed}))
         return same or terms
 
-    def _cut(self, at: int, length: int, words: _Words) -> int:
-        """Where little words give way to a content alias that starts among them and goes beyond."""
+    def _cut(self, at: int, length: int, words: _Words, *, is_name: bool) -> int:
+        """Where little words give way to a content alias that starts among them and goes beyond:
+        "the market" to "market value".
+        """
         for start in range(at + 1, at + length):
             longest, terms = self._longest_at(start, words)
-            if start + longest > at + length and any(t.kind not in _LABELLED for t in terms):
+            goes_beyond = start + longest > at + length
+            # A name with its article gives way to what is asked of it alone.
+            kinds = {t.kind for t in terms} - _LABELLED
+            if goes_beyond and (kinds == {"attribute"} if is_name else kinds):
                 return start - at
         return length
 
@@ -359,6 +365,9 @@ class Lexicon:
                     return length, _unique(found)
         return 1, ()
 
+
+_ARTICLES = frozenset({"the", "a", "an", "le", "la", "l", "les", "un", "une", "des", "du"})
+"""Articles of French and English: an alias that begins with one is no longer for it."""
 
 _GLUE = frozenset(
     {

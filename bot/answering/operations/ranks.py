@@ -64,9 +64,9 @@ def rank(reading: Reading, scope: Scope, naming: Naming) -> Computation | None:
     ]
     everything = take(scope.pairs, None)
     beside = reading.names("op.after", "op.before")
-    if len(subjects) == 1 and beside and reading.form is not Form.HOW_MANY:
-        step = 1 if reading.names("op.after") else -1
-        at = everything.index(subjects[0]) + step
+    if subjects and beside and reading.form is not Form.HOW_MANY:
+        places = [everything.index(subject) for subject in subjects]
+        at = max(places) + 1 if reading.names("op.after") else min(places) - 1
         return _nth(everything, at, naming) if 0 <= at < len(everything) else None
     if len(subjects) == 1 and reading.names("op.rank"):
         return _position(everything, subjects[0], naming)
