@@ -244,10 +244,12 @@ def _of_measure(intent: Intent, question: _Question, match: Match | None, named:
 
 
 def _asks_words(measure: str, question: _Question) -> bool:
-    """Whether it asks for the words of somebody who has a figure of a measure, not for the figure."""
+    """Whether it asks for the words, and not for the figure, of somebody who has one."""
     reading, index = question.reading, question.index
     subjects = {f.of for f, _ in index.of_measure(measure)}
-    return not (_speakers(reading) - index.about).isdisjoint(subjects) and not reading.names(measure)
+    return not (_speakers(reading) - index.about).isdisjoint(subjects) and not reading.names(
+        measure
+    )
 
 
 _OF = frozenset({"from", "of", "by", "de", "d", "par"})
@@ -255,7 +257,7 @@ _OF = frozenset({"from", "of", "by", "de", "d", "par"})
 
 
 def _speakers(reading: Reading) -> set[str]:
-    """Who a question asks the words of: the names beside a verb of saying, or a quote "from" them."""
+    """Who a question asks the words of: beside a verb of saying, or a quote "from" them."""
     if reading.form not in (Form.WHAT, Form.WHICH, Form.KEYWORDS):
         return set()
     pairs = list(pairwise(s for s in reading.spans if s.text.lower() not in _OF))

@@ -352,7 +352,10 @@ def _leading(text: str, spans: tuple[Span, ...], tokens: tuple[Token, ...]) -> F
     for index, span in enumerate(spans):
         found = next((_LEADING[t.id] for t in span.terms if t.id in _LEADING), None)
         if found is not None and (_may_ask(index, spans) or _opens(span, text, tokens)):
-            return Form.WHAT if found is Form.HOW and _of_degree(index, spans) else found
+            ranked = found is Form.WHERE and any(s.names("op.rank") for s in spans)
+            return (
+                Form.WHAT if ranked or (found is Form.HOW and _of_degree(index, spans)) else found
+            )
     return None
 
 
@@ -373,11 +376,7 @@ def _form(
         opening = _opening(spans, tokens, words_of, asked=asked)
         if opening is not None:
             return opening
-    if spans and spans[0].names("discourse.who-said"):
-        return Form.WHO
     leading = _leading(text, spans, tokens)
-    if leading is Form.WHERE and any(span.names("op.rank") for span in spans):
-        leading = Form.WHAT  # where somebody ranks is no place
     if leading in (Form.WHO, Form.WHEN, Form.WHERE) and anywhere is not Form.HOW_MANY:
         return leading
     if confirms and anywhere in (None, Form.WHICH):
@@ -428,7 +427,7 @@ def _opening(
     if asked and head in _ELIDED:
         return Form.WHAT
     if first.of_kind("discourse"):
-        return None
+        return Form.WHO if first.names("discourse.who-said") else None
     if _is_long(first) and first.of_kind("filler", *CONTENT):
         words = [tokens[i].norm for i in range(first.first, first.first + 2)]
     elif first.of_kind("filler") and len(spans) > 1 and asked:
