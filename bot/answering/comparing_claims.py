@@ -207,7 +207,7 @@ def _shown(
     results = tuple(_total(side, unit) for side in (sides.left, sides.right) if len(side) > 1)
     return Computation(
         "compare", text, pairs, results[0] if results else None,
-        " ; ".join(w for w in workings if w) or None, figures, further=results[1:],
+        naming.apart(filter(None, workings)) or None, figures, further=results[1:],
     )  # fmt: skip
 
 

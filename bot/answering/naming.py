@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -60,6 +60,10 @@ class Naming:
             self.language,
             **{"text": self.text, "Text": capital(self.text)} | values,
         )
+
+    def apart(self, parts: Iterable[str]) -> str:
+        """Several things on a line, told apart."""
+        return self.say("apart").join(parts)
 
     def amount(self, figure: Figure) -> str:
         """The amount of a figure: "à peine 9 %"."""

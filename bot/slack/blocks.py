@@ -14,7 +14,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.answering.model import Kind, Part, Reply, ShownQuote, Verdict
+from bot.answering.model import Kind, Part, Reason, Reply, ShownQuote, Verdict
+from bot.answering.wording import headed
 from bot.knowledge.model import Language
 from bot.slack import charts
 from bot.slack.asked import Asked, fingerprint
@@ -34,7 +35,7 @@ from bot.slack.elements import (
     span,
 )
 from bot.slack.legend import Legend
-from bot.slack.text import clip, escape, length
+from bot.slack.text import clip, escape, length, readable
 from bot.slack.wording import words
 
 ASK = "ask"
@@ -52,6 +53,9 @@ VERDICT_ICONS = {
     Verdict.CONTRADICTED: "❌",
     Verdict.UNSUPPORTED: "➖",
 }
+
+LOST = frozenset({Reason.NOT_UNDERSTOOD, Reason.LANGUAGE})
+"""Reasons that say nothing of the text."""
 
 MAX_STATEMENTS = 12
 MAX_STATEMENT = 3_000
@@ -126,7 +130,11 @@ def reply_message(
 ) -> Message:
     """The message that gives ``reply`` on ``surface``."""
     top = [] if lead is None else lead_blocks(lead, reply.language)
-    tail = [*_citation_blocks(reply, legend), *_controls(reply, asked, surface)]
+    tail = [
+        *context(_cautions(reply), each=MAX_CAUTION),
+        *_citation_blocks(reply, legend),
+        *_controls(reply, asked, surface),
+    ]
     stated = _statement_blocks(reply)
     room = MAX_MESSAGE - letters([*top, *stated, *_chart_in_words(reply), *tail])
     pictured = [*top, *stated, *_picture_blocks(reply, room), *tail]
@@ -156,12 +164,12 @@ def lead_blocks(lead: Lead, language: Language) -> list[Block]:
 def lead_text(lead: Lead, language: Language) -> str:
     """The same for a message's ``text``."""
     w = words(language)
-    template = w.you_asked if lead.user is None or not lead.shared else w.shared_by
-    return template.format(question=clip(lead.question, MAX_LEAD)).strip()
+    template = w.shared_question if lead.shared else w.you_asked if lead.user is None else w.asked
+    return template.format(question=clip(lead.question, MAX_LEAD))
 
 
 def _statement_blocks(reply: Reply) -> list[Block]:
-    """The verdict, the figure, the statements, and the cautions that go with them."""
+    """The verdict, the figure, the statements and the working."""
     figure = headline(reply)
     blocks = [header(figure)] if figure else []
     parts, left = _parts_that_fit(reply)
@@ -178,7 +186,7 @@ def _statement_blocks(reply: Reply) -> list[Block]:
         paragraphs.append(_working_line(reply.working, reply.language))
     if paragraphs:
         blocks.append(rich_text(*paragraphs))
-    return blocks + context(_cautions(parts), each=MAX_CAUTION)
+    return blocks
 
 
 def _is_tabled(part: Part, reply: Reply) -> bool:
@@ -256,15 +264,16 @@ def headline(reply: Reply) -> str | None:
         return None
     figure = reply.figures[0]
     named = " · ".join(filter(None, [figure.label, figure.display]))
-    return next((shown for shown in (named, figure.display) if _is_short(shown)), None)
+    return next((headed(shown) for shown in (named, figure.display) if _is_short(shown)), None)
 
 
 def _is_short(shown: str) -> bool:
     return 0 < length(shown) <= MAX_HEADLINE
 
 
-def _cautions(parts: Sequence[Part]) -> list[str]:
-    """Notes and ``sic`` remarks, each once."""
+def _cautions(reply: Reply) -> list[str]:
+    """Notes and ``sic`` remarks of what is shown, each once."""
+    parts, _ = _parts_that_fit(reply)
     notes = [note for part in parts for note in (part.note, part.quote and part.quote.sic) if note]
     return list(dict.fromkeys(notes))[:MAX_CAUTIONS]
 
@@ -328,7 +337,7 @@ def _qualifiers(reply: Reply, legend: Legend) -> list[str]:
     figure, w = reply.figures[0], words(reply.language)
     period = legend.term(figure.period, reply.language) if figure.period else ""
     said = [
-        "" if period in shown else period,
+        "" if period.casefold() in shown.casefold() else period,
         {"estimated": w.estimated, "hoped": w.hoped}.get(figure.status, ""),
         w.according_to.format(who=legend.term(figure.by, reply.language)) if figure.by else "",
     ]
@@ -340,23 +349,37 @@ def _qualifiers(reply: Reply, legend: Legend) -> list[str]:
 
 def _controls(reply: Reply, asked: Asked, surface: Surface) -> list[Block]:
     w = words(reply.language)
-    votable = reply.kind in {Kind.ANSWER, Kind.UNKNOWN}
     choices = [
         question_button(f"{CHOOSE}:{n}", choice.label, choice.question, w.choose_says)
         for n, choice in enumerate(reply.choices[:MAX_CHOICES])
     ]
     own = [
         _source_button(reply, asked),
-        share_button(asked, reply.language) if votable and surface is Surface.EPHEMERAL else None,
+        share_button(asked, reply.language)
+        if is_telling(reply) and surface is Surface.EPHEMERAL
+        else None,
     ]
     related = [
         question_button(f"{ASK}:{n}", question, question, w.ask_says)
-        for n, question in enumerate(reply.related[:MAX_RELATED])
+        for n, question in enumerate(_ways_on(reply, asked))
     ]
     blocks = [*actions(present(choices)), *actions(present([*own, *related]))]
-    if not votable or surface is Surface.MODAL:
+    if not is_telling(reply) or surface is Surface.MODAL:
         return blocks
     return [*blocks, *_feedback_blocks(asked, reply.language)]
+
+
+def is_telling(reply: Reply) -> bool:
+    """Whether a reply says something of the text: then it can be shared, and be useful or not."""
+    return reply.kind in {Kind.ANSWER, Kind.UNKNOWN} and reply.reason not in LOST
+
+
+def _ways_on(reply: Reply, asked: Asked) -> list[str]:
+    """The questions offered: related ones, but not the same again; help where none was read."""
+    if reply.reason in LOST:
+        return [words(reply.language).what_to_ask]
+    put = readable(asked.question).casefold()
+    return [question for question in reply.related[:MAX_RELATED] if question.casefold() != put]
 
 
 def present(buttons: Iterable[Block | None]) -> list[Block]:
@@ -421,6 +444,7 @@ def _text(reply: Reply, legend: Legend, lead: Lead | None) -> str:
         lines += [title, charts.chart_in_words(reply.chart)]
     if reply.table is not None and not all(_is_tabled(part, reply) for part in reply.parts):
         lines.append(charts.table_in_words(reply.table))
-    lines += [f"• {choice.label}" for choice in reply.choices[:MAX_CHOICES]]
+    choices = [f"• {choice.label}" for choice in reply.choices[:MAX_CHOICES]]
+    lines += [choice for choice in choices if choice not in reply.text]
     lines += [place_line(each, legend, reply.language) for each in by_place(reply.citations)]
     return "\n".join(filter(None, lines))

@@ -5,23 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from bot.answering.model import Reply, Verdict
+from bot.answering.model import Kind, Reply, Verdict
 from bot.knowledge.model import Language
 from bot.slack.asked import Asked
 from bot.slack.blocks import (
+    LOST,
     Lead,
     Message,
     Surface,
     emphasised,
-    lead_blocks,
-    lead_text,
     present,
     said,
     share_button,
     verdict_line,
 )
 from bot.slack.citing import by_place, place_line
-from bot.slack.elements import Block, actions, context, line, quotation, rich_text, span
+from bot.slack.elements import Block, actions, context, line, person, quotation, rich_text, span
 from bot.slack.legend import Legend
 from bot.slack.text import clip, readable
 from bot.slack.wording import words
@@ -49,15 +48,16 @@ def check_message(
     lead: Lead | None = None,
 ) -> Message:
     """The message with the verdicts. ``language`` is that of what is not a verdict."""
-    top = [] if lead is None else lead_blocks(lead, language)
+    top = [] if lead is None or lead.user is None else [_checked_by(lead.user, language)]
     tail = [share_button(asked, language)] if surface is Surface.EPHEMERAL else []
     blocks = (*top, *check_blocks(checked, legend, language, surface), *actions(present(tail)))
-    lines = [] if lead is None else [lead_text(lead, language)]
-    lines += [
-        tally(checked, language),
-        *(_in_words(sentence, reply) for sentence, reply in checked),
-    ]
-    return said("\n".join(lines), blocks)
+    sentences = (_in_words(sentence, reply, legend) for sentence, reply in checked)
+    return said("\n".join(filter(None, [tally(checked, language), *sentences])), blocks)
+
+
+def _checked_by(user: str, language: Language) -> Block:
+    """Who had the check made; the sentences stand below, each with its verdict."""
+    return rich_text(line(person(user), span(words(language).checked_by)))
 
 
 def check_blocks(
@@ -67,7 +67,8 @@ def check_blocks(
 
     Of a long text, the sentences that the source speaks of come before the others.
     """
-    blocks = [rich_text(line(span(tally(checked, language), bold=True)))]
+    counted = tally(checked, language)
+    blocks = [rich_text(line(span(counted, bold=True)))] if counted else []
     shown = most_telling(checked, surface)
     for sentence, reply in shown:
         blocks += _sentence_blocks(sentence, reply, legend)
@@ -85,10 +86,12 @@ def most_telling(checked: Checked, surface: Surface) -> Checked:
 
 
 def tally(checked: Checked, language: Language) -> str:
-    """How many sentences were compared, and with what outcome."""
+    """How many sentences were compared, and with what outcome; of one the verdict says it."""
     w = words(language)
     if not checked:
         return w.nothing_to_check
+    if len(checked) == 1:
+        return ""
     counts = Counter(_verdict(reply) for _, reply in checked)
     outcomes = [w.tally[v].of(counts[v], language) for v in Verdict if counts[v]]
     return " · ".join([w.checked.of(len(checked), language), *outcomes])
@@ -100,27 +103,34 @@ def _verdict(reply: Reply) -> Verdict:
 
 def _sentence_blocks(sentence: str, reply: Reply, legend: Legend) -> list[Block]:
     figures = [figure.display for figure in reply.figures]
+    what = _said(reply)
     shown = rich_text(
         quotation(span(clip(readable(sentence), MAX_SENTENCE))),
         verdict_line(_verdict(reply), reply.language),
-        line(*emphasised(clip(_said(reply), MAX_SAID), figures)),
+        *([line(*emphasised(clip(what, MAX_SAID), figures))] if what else []),
     )
+    return [shown, *context(_cited(reply, legend), each=MAX_PLACE_LINE)]
+
+
+def _cited(reply: Reply, legend: Legend) -> list[str]:
     places = by_place(reply.citations)[:MAX_PLACES]
-    cited = [place_line(each[:MAX_PASSAGES], legend, reply.language) for each in places]
-    return [shown, *context(cited, each=MAX_PLACE_LINE)]
+    return [place_line(each[:MAX_PASSAGES], legend, reply.language) for each in places]
 
 
-def _in_words(sentence: str, reply: Reply) -> str:
+def _in_words(sentence: str, reply: Reply, legend: Legend) -> str:
     w = words(reply.language)
     quoted = w.quoted.format(words=clip(readable(sentence), MAX_SENTENCE))
-    return f"{quoted}\n{w.verdicts[_verdict(reply)]}\n{_said(reply)}"
+    lines = [quoted, w.verdicts[_verdict(reply)], _said(reply), *_cited(reply, legend)]
+    return "\n".join(filter(None, lines))
 
 
 def _said(reply: Reply) -> str:
     """What the text says, without the words that announce the verdict."""
+    silent = reply.kind is Kind.UNKNOWN and reply.reason not in LOST
     parts = [
         part.text if part.quote is None else f"{part.text} {part.quote.words}".strip()
-        for part in reply.parts
-        if part.verdict is None
+        for number, part in enumerate(reply.parts)
+        # A silence begins with what the verdict says already.
+        if part.verdict is None and not (silent and number == 0)
     ]
-    return " ".join(parts) or reply.text
+    return " ".join(parts)

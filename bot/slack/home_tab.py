@@ -53,7 +53,7 @@ def home_view(
         section(w.how),
         section(w.never),
         header(w.privacy_title),
-        section(w.privacy.format(days=retention_days)),
+        section(w.privacy.format(time=w.kept_for.of(retention_days, language))),
     ]
     room = MAX_BLOCKS - len(blocks)
     return {"type": "home", "blocks": [*workbench[:room], *blocks]}

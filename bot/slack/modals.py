@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import islice
 
 from bot.answering.model import Citation, Reply
 from bot.knowledge.model import Language
 from bot.slack.asked import Shareable
-from bot.slack.blocks import Surface, reply_blocks
+from bot.slack.blocks import Surface, is_telling, reply_blocks
 from bot.slack.checks import Checked, check_blocks
-from bot.slack.citing import distinct
+from bot.slack.citing import by_place, distinct
 from bot.slack.elements import (
     MAX_INPUT,
     Block,
@@ -49,9 +50,8 @@ def source_view(reply: Reply, legend: Legend) -> Block:
     for source in dict.fromkeys(citation.source for citation in shown):
         own = legend.of_source(source)
         blocks += [section(own.source.title), header(w.cited)]
-        for citation in shown:
-            if citation.source == source:
-                blocks += _passage_blocks(citation, own, reply.language)
+        for passages in by_place([each for each in shown if each.source == source]):
+            blocks += _place_blocks(passages, own, reply.language)
     reasons = reply.explanation.summary[:MAX_REASONS]
     if reasons:
         blocks += [header(w.found), rich_text(*(line(span(said)) for said in reasons))]
@@ -59,19 +59,21 @@ def source_view(reply: Reply, legend: Legend) -> Block:
     return modal(w.source_title, blocks, close=w.close)
 
 
-def _passage_blocks(citation: Citation, legend: Legend, language: Language) -> list[Block]:
-    w = words(language)
-    name = legend.place(citation.place, language)
-    where = " · ".join(filter(None, [citation.place, name, citation.section]))
-    excerpt = words(legend.source.language).quoted.format(words=citation.excerpt)
-    passage = rich_text(line(span(where, bold=True)), quotation(span(excerpt)))
-    before, after = legend.around(citation.place)
+def _place_blocks(passages: Sequence[Citation], legend: Legend, language: Language) -> list[Block]:
+    """The passages of one place, and what stands before and after it."""
+    w, cited = words(language), passages[0]
+    name = legend.place(cited.place, language)
+    where = " · ".join(dict.fromkeys(filter(None, [cited.place, name, cited.section])))
+    quoted = words(legend.source.language).quoted
+    excerpts = [quotation(span(quoted.format(words=each.excerpt))) for each in passages]
+    before, after = legend.around(cited.place)
     around = [
         wording.format(place=_named(place, legend, language), words=_words(place, legend, language))
         for wording, place in ((w.before, before), (w.after, after))
         if place is not None
     ]
-    return [passage, *context(around, each=2 * MAX_NEIGHBOUR * MAX_NEIGHBOURS)]
+    shown = rich_text(line(span(where, bold=True)), *excerpts)
+    return [shown, *context(around, each=2 * MAX_NEIGHBOUR * MAX_NEIGHBOURS)]
 
 
 def _named(place: str, legend: Legend, language: Language) -> str:
@@ -116,26 +118,30 @@ def ask_view(text: str, language: Language, metadata: str) -> Block:
 def answer_view(reply: Reply, legend: Legend, shareable: Shareable) -> Block:
     """A reply in a modal, to be shared in the thread it came from."""
     blocks = reply_blocks(reply, legend=legend, asked=shareable.asked)
-    w = words(reply.language)
-    return _shared_view(w.answer_title, blocks, shareable, reply.language)
+    metadata = shareable.metadata()
+    title = words(reply.language).answer_title
+    return _shared_view(title, blocks, metadata, reply.language, is_shared=is_telling(reply))
 
 
 def check_view(checked: Checked, legend: Legend, language: Language, shareable: Shareable) -> Block:
     """The verdicts on a message, to be shared in its thread."""
     blocks = check_blocks(checked, legend, language, Surface.MODAL)
-    return _shared_view(words(language).check_title, blocks, shareable, language)
+    metadata = shareable.metadata()
+    title = words(language).check_title
+    return _shared_view(title, blocks, metadata, language, is_shared=bool(checked))
 
 
 def _shared_view(
-    title: str, blocks: list[Block], shareable: Shareable, language: Language
+    title: str, blocks: list[Block], metadata: str, language: Language, *, is_shared: bool
 ) -> Block:
-    w, metadata = words(language), shareable.metadata()
+    """A view that can be shared; it knows its thread even where there is nothing to share yet."""
+    w = words(language)
     return modal(
         title,
         blocks,
         close=w.close,
-        submit=w.share_in_thread if metadata else "",
-        callback_id=SHARE_IN_THREAD if metadata else "",
+        submit=w.share_in_thread if metadata and is_shared else "",
+        callback_id=SHARE_IN_THREAD,
         private_metadata=metadata,
     )
 

@@ -85,7 +85,7 @@ def test_a_fact_is_its_figure_then_its_sentence_then_its_place() -> None:
 
     assert kinds(shown) == ["header", "rich_text", "context", "actions", "context_actions"]
     assert visible_text(shown).splitlines()[:3] == [
-        "library · 86,000 books",
+        "Library · 86,000 books",
         SENTENCE,
         "📍 P3 · paragraph 3 · Une collection “prête 86 000 livres”",
     ]
@@ -117,7 +117,7 @@ def test_only_the_figure_is_bold(text: str, bold: list[str]) -> None:
     [
         pytest.param({"period": "y2031"}, "2031", id="period"),
         pytest.param({"status": "estimated"}, "an estimate", id="estimated"),
-        pytest.param({"status": "hoped"}, "hoped for, not reached yet", id="hoped"),
+        pytest.param({"status": "hoped"}, "a hope, not a fact", id="hoped"),
         pytest.param({"by": "ida"}, "according to Ida Marsh", id="who says so"),
     ],
 )
@@ -266,6 +266,14 @@ def test_a_passage_cited_twice_is_shown_once() -> None:
     assert shown.count("📍") == 1
 
 
+def test_the_question_just_asked_is_not_offered_again() -> None:
+    asked = Asked("One?")
+
+    shown = buttons(message(replace(FACT, related=("one?", "two?")), asked=asked).blocks)
+
+    assert [b["value"] for key, b in shown.items() if key.startswith("ask:")] == ["two?"]
+
+
 def test_at_most_three_related_questions_are_offered() -> None:
     assert [key for key in buttons(message(FACT).blocks) if key.startswith("ask:")] == [
         "ask:0",
@@ -313,6 +321,7 @@ def test_choices_are_buttons_in_order() -> None:
         ("choose:1", "Rooms", "how many rooms?"),
     ]
     assert "• Books\n• Rooms" in shown.text
+    assert message(replace(reply, text="Which? • Books • Rooms")).text.count("Books") == 1
 
 
 def test_a_button_carries_what_it_takes_to_answer_again() -> None:

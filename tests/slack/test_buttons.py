@@ -90,6 +90,18 @@ async def test_the_source_of_a_follow_up_is_that_of_the_follow_up(with_article: 
     assert "« Dell" in view.plain.replace("\u202f", " ")
 
 
+async def test_passages_of_one_place_are_shown_with_its_neighbours_once(
+    with_article: Slack,
+) -> None:
+    workspace = with_article.workspace
+    reply = await workspace.dm("by how much did revenue grow?")
+
+    view = await workspace.click(reply, "source", expect=View)
+
+    assert view.plain.count("Just before") == 1
+    assert view.plain.count("Just after") == 1
+
+
 async def test_the_source_of_an_answer_for_one_person_is_shown(workspace: Workspace) -> None:
     reply = await workspace.command("/ask", CARDS["fr"])
 

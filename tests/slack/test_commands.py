@@ -145,8 +145,19 @@ async def test_the_sources_say_what_is_not_known_of_them(
 async def test_a_claim_is_checked(workspace: Workspace, claim: str, verdict: str) -> None:
     reply = await workspace.command("/ask", claim)
 
-    assert "1 sentence compared" in reply.plain
-    assert verdict in reply.plain
+    assert reply.plain.startswith(claim.removeprefix("check "))
+    assert verdict in reply.plain.splitlines()[1]
+    assert verdict in reply.text
+
+
+async def test_what_is_not_understood_gets_help_and_is_not_shared(workspace: Workspace) -> None:
+    reply = await workspace.command("/ask", "frobnicate")
+
+    help_ = await workspace.click(reply, "What can I ask?")
+
+    assert "Share in channel" not in reply.plain
+    assert "Useful" not in reply.plain
+    assert "[how many readers hold a card" in help_.plain
 
 
 async def test_a_checked_claim_can_be_shared(slack: Slack) -> None:

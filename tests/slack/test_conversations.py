@@ -154,22 +154,124 @@ async def test_what_nobody_asked_is_acknowledged_and_not_answered(slack: Slack, 
     assert slack.messages == []
 
 
-async def test_a_file_with_a_question_is_answered(slack: Slack) -> None:
-    workspace = slack.workspace
-    event = {
+def written(workspace: Workspace, **more: object) -> dict:
+    """The event for a direct message that is not quite an ordinary one."""
+    return {
         "type": "message",
-        "subtype": "file_share",
         "user": workspace.people[0].id,
-        "text": CARDS["en"],
+        "text": "",
         "channel": workspace.dm_channel().id,
         "channel_type": "im",
         "ts": workspace.clock.ts(),
+        **more,
     }
 
-    await workspace.deliver(event)
+
+PARAGRAPH = {
+    "type": "rich_text_section",
+    "elements": [
+        {"type": "text", "text": "how many readers "},
+        {"type": "text", "text": "hold it"},
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        pytest.param({"subtype": "file_share", "text": CARDS["en"]}, id="with a file"),
+        pytest.param({"subtype": "thread_broadcast", "text": CARDS["en"]}, id="sent to all"),
+        pytest.param(
+            {"attachments": [{"is_share": True, "text": CARDS["en"], "fallback": "[10:00] x"}]},
+            id="a forwarded message",
+        ),
+        pytest.param(
+            {"attachments": [{"title": "Fennmoor", "text": CARDS["en"]}]}, id="an attachment"
+        ),
+        pytest.param(
+            {"blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": CARDS["en"]}}]},
+            id="blocks",
+        ),
+        pytest.param({"text": CARDS["en"], "assistant_thread": {}}, id="in the agent view"),
+    ],
+)
+async def test_a_question_is_read_wherever_slack_keeps_its_words(
+    slack: Slack, message: dict
+) -> None:
+    await slack.workspace.deliver(written(slack.workspace, **message))
+    await slack.workspace.idle()
+
+    assert CARDS_FIGURE["en"] in slack.messages[0].plain
+
+
+async def test_a_message_forwarded_with_a_mention_is_answered(slack: Slack) -> None:
+    workspace = slack.workspace
+    forwarded = written(
+        workspace,
+        type="app_mention",
+        text=f"<@{workspace.team.bot_user}>",
+        channel=workspace.channel("general").id,
+        attachments=[{"is_share": True, "text": CARDS["en"]}],
+    )
+
+    await workspace.deliver(forwarded)
     await workspace.idle()
 
     assert CARDS_FIGURE["en"] in slack.messages[0].plain
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        pytest.param({}, id="nothing"),
+        pytest.param({"subtype": "file_share", "files": [{"id": "F1"}]}, id="a file alone"),
+        pytest.param({"attachments": ["odd", {"text": 7}, {"blocks": [3]}]}, id="odd attachments"),
+    ],
+)
+async def test_a_message_without_words_is_greeted(slack: Slack, message: dict) -> None:
+    await slack.workspace.deliver(written(slack.workspace, **message))
+    await slack.workspace.idle()
+
+    assert "Posez-moi une question" in slack.messages[0].plain
+
+
+async def test_somebody_of_another_organisation_is_answered(slack: Slack) -> None:
+    """Slack Connect: the bot's workspace does not know them."""
+    workspace = slack.workspace
+    stranger = {"user": "U0STRANGER", "team": "T0OTHER", "user_team": "T0OTHER"}
+
+    await workspace.deliver(written(workspace, text=CARDS["en"], **stranger))
+    await workspace.deliver(written(workspace, **stranger))
+    await workspace.idle()
+
+    said = "\n".join(message.plain for message in slack.messages)
+    assert CARDS_FIGURE["en"] in said
+    assert "Ask me a question" in said
+
+
+async def test_a_mention_in_somebody_elses_thread_is_answered_in_it(workspace: Workspace) -> None:
+    said = workspace.say("anybody know?", user=workspace.person("alex")).message
+
+    reply = await workspace.mention(CARDS["en"], thread=said)
+
+    assert reply.thread_ts == said.ts
+    assert CARDS_FIGURE["en"] in reply.plain
+
+
+async def test_a_mention_that_is_edited_is_not_answered_again(slack: Slack) -> None:
+    workspace = slack.workspace
+    mention = written(
+        workspace,
+        type="app_mention",
+        text=f"<@{workspace.team.bot_user}> {CARDS['en']}",
+        channel=workspace.channel("general").id,
+    )
+    await workspace.deliver(mention)
+
+    await workspace.deliver(mention | {"edited": {"user": mention["user"], "ts": "1.1"}})
+    await workspace.idle()
+
+    assert len(slack.messages) == 1
 
 
 async def test_an_event_nobody_subscribed_to_is_acknowledged(slack: Slack) -> None:

@@ -92,7 +92,7 @@ async def test_a_language_is_given_back_to_the_question(workspace: Workspace) ->
     home = await workspace.open_home()
     home = await workspace.click(home, "English", expect=View)
 
-    await workspace.click(home, "That of the question", expect=View)
+    await workspace.click(home, "Same as the question", expect=View)
 
     reply = await workspace.dm("combien de lecteurs ont une carte ?")
     assert CARDS_FIGURE["fr"] in reply.plain

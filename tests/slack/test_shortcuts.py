@@ -65,14 +65,16 @@ async def test_a_message_is_checked_sentence_by_sentence(
     assert "P2" in view.plain
 
 
+@pytest.mark.parametrize("text", [" ", "-", ":tada:"])
 async def test_a_message_without_words_is_said_to_have_none(
-    workspace: Workspace, alex: Person
+    workspace: Workspace, alex: Person, text: str
 ) -> None:
-    message = written(workspace, " ", alex)
+    message = written(workspace, text, alex)
 
-    view = await workspace.shortcut("check_claim", message, user=alex)
+    await workspace.shortcut("check_claim", message, user=alex)
 
-    assert "no text to compare" in view.plain
+    view = await view_with(workspace, "no text to compare")
+    assert view.submit is None
 
 
 async def test_a_message_of_blocks_alone_is_checked(workspace: Workspace, alex: Person) -> None:
@@ -90,9 +92,9 @@ async def test_a_message_of_blocks_alone_is_checked(workspace: Workspace, alex: 
     workspace.state.change(message)
 
     await workspace.shortcut("check_claim", message, user=alex)
-    view = await view_with(workspace, "1 sentence compared")
+    view = await view_with(workspace, "86,000")
 
-    assert "86,000" in view.plain
+    assert "The library lends 90,000 books a year." in view.plain
 
 
 async def test_what_was_checked_is_shared_in_the_messages_thread(
@@ -109,7 +111,8 @@ async def test_what_was_checked_is_shared_in_the_messages_thread(
     shared = slack.messages[-1]
     assert shared.thread_ts == message.ts
     assert "86,000" in shared.plain
-    assert "shares" in shared.plain
+    assert shared.plain.startswith(f"@{alex.id} had this checked")
+    assert "bicycle" in shared.plain
 
 
 async def test_sharing_where_the_bot_is_not_a_member_says_what_to_do(
@@ -265,6 +268,37 @@ async def test_the_source_opens_on_top_of_a_modal(workspace: Workspace, alex: Pe
 
     assert view.previous_view_id == answer.id
     assert "Passages cited" in view.plain
+
+
+async def test_what_a_modal_asks_back_is_not_shared_but_the_choice_is(
+    with_article: Slack,
+) -> None:
+    workspace = with_article.workspace
+    alex = workspace.person("alex")
+    message = written(workspace, "which one?", alex)
+    form = await workspace.shortcut("ask_about", message, user=alex)
+    submission = await workspace.submit(form, {"question_text": "the percentage?"}, user=alex)
+    assert submission.view is not None
+    assert submission.view.submit is None
+
+    chosen = await workspace.click(submission.view, "choose:0", user=alex, expect=View)
+    await workspace.submit(chosen, user=alex)
+    await view_with(workspace, "Shared.")
+
+    assert with_article.messages[-1].thread_ts == message.ts
+    assert "%" in with_article.messages[-1].plain
+
+
+async def test_an_apps_message_with_attachments_alone_is_checked(
+    workspace: Workspace, alex: Person
+) -> None:
+    news = {"title": "Fennmoor", "text": "The library lends 90,000 books a year.", "fallback": "x"}
+    message = replace(written(workspace, "-", alex), text="", blocks=(), attachments=(news,))
+    workspace.state.change(message)
+
+    await workspace.shortcut("check_claim", message, user=alex)
+
+    assert "86,000" in (await view_with(workspace, "86,000")).plain
 
 
 @pytest.mark.parametrize(

@@ -89,10 +89,10 @@ def test_curators_labels_are_not_cut(language: str) -> None:
 @pytest.mark.parametrize(
     ("language", "n", "said"),
     [
-        pytest.param("fr", 0, "0 phrase comparée avec le texte", id="French zero is singular"),
-        pytest.param("fr", 1, "1 phrase comparée avec le texte", id="French one"),
-        pytest.param("fr", 2, "2 phrases comparées avec le texte", id="French two"),
-        pytest.param("fr", 1200, "1\u202f200 phrases comparées avec le texte", id="thousands"),
+        pytest.param("fr", 0, "0 phrase comparée au texte", id="French zero is singular"),
+        pytest.param("fr", 1, "1 phrase comparée au texte", id="French one"),
+        pytest.param("fr", 2, "2 phrases comparées au texte", id="French two"),
+        pytest.param("fr", 1200, "1\u202f200 phrases comparées au texte", id="thousands"),
         pytest.param("en", 0, "0 sentences compared with the text", id="English zero is plural"),
         pytest.param("en", 1, "1 sentence compared with the text", id="English one"),
     ],

@@ -99,7 +99,7 @@ def grow(first: Pair, last: Pair, naming: Naming) -> Computation:
         **naming.pair(before, after),
     )
     high, low = times.operands
-    working = " ; ".join(
+    working = naming.apart(
         (_worked(high, "−", low, change, naming), _worked(high, "÷", low, times, naming))
     )
     return Computation(

@@ -8,7 +8,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.slack.inbox import From, Inbox, Turn
 from bot.slack.listeners.request import Payload, place_of
-from bot.slack.text import without_mention
+from bot.slack.written import words_of
 
 WRITTEN_BY_PEOPLE = frozenset({"file_share", "thread_broadcast"})
 """Subtypes of messages that somebody wrote; the others are edits, joins, bots…"""
@@ -33,7 +33,7 @@ def turn_of(body: Payload, event: Payload, context: AsyncBoltContext, came: From
         ts=event["ts"],
         thread_ts=str(event.get("thread_ts") or event["ts"]),
         user=event["user"],
-        text=without_mention(str(event.get("text") or ""), context.bot_user_id or ""),
+        text=words_of(event, context.bot_user_id or ""),
         came=came,
     )
 

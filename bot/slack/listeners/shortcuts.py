@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterator
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
@@ -32,10 +31,8 @@ from bot.slack.modals import (
 )
 from bot.slack.text import readable
 from bot.slack.wording import words
+from bot.slack.written import words_of
 
-CLICKED = frozenset({"actions", "context_actions", "button", "feedback_buttons"})
-PARAGRAPHS = frozenset({"rich_text_section", "rich_text_quote", "rich_text_preformatted"})
-"""Their elements are runs of one text."""
 SHARED_WITHIN = 2.0
 """Seconds the post is waited for: Slack takes the answer to a submitted view for three.
 
@@ -56,7 +53,7 @@ class Shortcuts:
         """Compare a message with the source. The modal opens first: triggers live 3 s."""
         await ack()
         language = await self._desk.language(client, team_of(context), user_of(context))
-        text = _text_of(shortcut)
+        text = words_of(shortcut.get("message") or {})
         if not readable(text):
             nothing = notice_view(words(language).nothing_to_check, language)
             await posting.open_view(client, shortcut["trigger_id"], nothing)
@@ -76,7 +73,7 @@ class Shortcuts:
         """Open a question that begins as the message."""
         await ack()
         language = await self._desk.language(client, team_of(context), user_of(context))
-        text = readable(_text_of(shortcut))
+        text = readable(words_of(shortcut.get("message") or {}))
         thread = _shareable(Asked("?"), shortcut)
         view = ask_view(text, language, thread.metadata())
         await posting.open_view(client, shortcut["trigger_id"], view)
@@ -154,27 +151,6 @@ def register(app: AsyncApp, desk: Desk) -> None:
 async def _left_over(ack: AsyncAck) -> None:
     """Of a version before this one; Slack wants to hear that it came."""
     await ack()
-
-
-def _text_of(shortcut: Payload) -> str:
-    """What a message says: its text, or the words of its blocks where an app gave it none."""
-    message = shortcut.get("message") or {}
-    text = str(message.get("text") or "")
-    return text if readable(text) else "\n".join(_words_in(message.get("blocks")))
-
-
-def _words_in(part: object) -> Iterator[str]:
-    """Every string under a ``text`` key, however deep, but for what can be clicked."""
-    if isinstance(part, dict) and part.get("type") in PARAGRAPHS:
-        yield "".join(_words_in(part.get("elements")))
-    elif isinstance(part, dict) and part.get("type") not in CLICKED:
-        if isinstance(part.get("text"), str):
-            yield part["text"]
-        for value in part.values():
-            yield from _words_in(value)
-    elif isinstance(part, list):
-        for each in part:
-            yield from _words_in(each)
 
 
 def _shareable(asked: Asked, shortcut: Payload) -> Shareable:

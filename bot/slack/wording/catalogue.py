@@ -40,7 +40,10 @@ class Words:
     labelled: str
     asked_by: str  # after somebody's name
     shared_by: str
+    checked_by: str
     you_asked: str
+    asked: str
+    shared_question: str
     said_by: str
     translation: str
     working: str
@@ -61,6 +64,7 @@ class Words:
     share_says: str
     ask_says: str
     choose_says: str
+    what_to_ask: str  # a question that is answered with what can be asked
     useful: str
     useful_says: str
     useless: str
@@ -140,6 +144,7 @@ class Words:
     languages: dict[str, str]  # fr, en, auto
     privacy_title: str
     privacy: str
+    kept_for: Counted  # in it
     prompts_title: str
 
     # For curators

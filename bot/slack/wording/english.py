@@ -10,7 +10,10 @@ ENGLISH = Words(
     labelled="{name}: {said}",
     asked_by=" asks: “{question}”",
     shared_by=" shares: “{question}”",
+    checked_by=" had this checked:",
     you_asked="You asked: “{question}”",
+    asked="Question: “{question}”",
+    shared_question="Shared answer to the question: “{question}”",
     said_by="— {speaker}",
     translation="Our translation: {words}",
     working="Working: ",
@@ -18,7 +21,7 @@ ENGLISH = Words(
     chart="Chart: {title}",
     according_to="according to {who}",
     estimated="an estimate",
-    hoped="hoped for, not reached yet",
+    hoped="a hope, not a fact",
     verdicts={
         Verdict.SUPPORTED: "The text says so",
         Verdict.CONTRADICTED: "The text says otherwise",
@@ -33,20 +36,21 @@ ENGLISH = Words(
     share_says="Show this answer to the whole channel, with your name",
     ask_says="Ask: {question}",
     choose_says="Choose: {question}",
+    what_to_ask="What can I ask?",
     useful="Useful",
     useful_says="This answer is useful",
     useless="Not useful",
     useless_says="This answer is not useful",
     thanks_useful="Thank you!",
     thanks_useless=(
-        "Thank you for saying so. The question is put aside, without your name, for those who "
-        "curate the answers."
+        "Thank you. The question is put aside, without your name, for the people who curate the "
+        "answers."
     ),
     stale=(
-        "This button is from an old message and leads nowhere any more. Ask me the question and I"
-        " will answer right away."
+        "This button is too old and leads nowhere any more. Ask me the question and I will answer "
+        "right away."
     ),
-    already_answered="That is already answered in this thread.",
+    already_answered="This is already answered in this thread.",
     trouble=(
         "Something went wrong on my side, and I have no answer to give you. Please try again in a"
         " moment."
@@ -72,20 +76,20 @@ ENGLISH = Words(
     ),
     try_these="For instance:",
     help_title="What I can do",
-    help_ask="`{command}` and a question: the answer, which only you see, with its sources",
+    help_ask="`{command}` and a question: the answer and its sources, for you alone",
     help_topics="`{command} topics`: what I can answer about",
     help_sources="`{command} sources`: the text the answers come from",
     help_check="`{command} check` and a claim: what the text says of it",
     help_language="`{command} language fr`, `en` or `auto`: the language I answer in",
     help_elsewhere=(
-        "You can also mention me in a channel, write to me directly or, in a message’s menu, "
-        "choose to have it checked."
+        "You can also mention me in a channel, send me a direct message or, in a message’s menu, "
+        "choose “Check this claim” or “Ask about this”."
     ),
     source_title="The source",
     cited="Passages cited",
     before="Just before, {place}: {words}",
     after="Just after, {place}: {words}",
-    nothing_cited="nothing cited",
+    nothing_cited="nothing of it is cited",
     found="How the answer was found",
     only_excerpts="Only short excerpts are kept here, word for word; the whole text is not.",
     about="The text",
@@ -101,7 +105,7 @@ ENGLISH = Words(
     answer_title="The answer",
     ask_title="Ask a question",
     ask_label="Your question",
-    ask_hint="Keep what makes the question, or write another.",
+    ask_hint="Keep only the question, or write another.",
     ask_submit="Ask",
     check_title="Check",
     checking="Comparing this message with the text…",
@@ -116,7 +120,7 @@ ENGLISH = Words(
         "{n} more sentence is not shown here.", "{n} more sentences are not shown here."
     ),
     share_in_thread="Share in thread",
-    notice_title="A word",
+    notice_title="Verbatim",
     home_title="Ask about the text",
     home_intro=(
         "I answer questions about “{title}”, and show where every word and every figure comes from."
@@ -126,9 +130,9 @@ ENGLISH = Words(
     sources_title="Where the answers come from",
     how_title="How I work",
     how=(
-        "Every answer was written by hand from one fixed text. I look for the one that fits the "
-        "question, do the sums asked for with the text’s figures, and cite the place. There is no"
-        " language model."
+        "Every answer was written by hand from a fixed text. I find the one that fits the "
+        "question, do the sums asked for with the text’s figures, and cite the passage. No "
+        "language model is involved."
     ),
     never=(
         "I never invent, never guess and never look elsewhere. Where the text does not say, I say"
@@ -136,13 +140,15 @@ ENGLISH = Words(
     ),
     language_title="Language of my answers",
     language_label="Choose the language of the answers",
-    languages={"fr": "Français", "en": "English", "auto": "That of the question"},
+    languages={"fr": "Français", "en": "English", "auto": "Same as the question"},
     privacy_title="Privacy",
     privacy=(
-        "I read only what is addressed to me. A question is kept only if it went unanswered or "
-        "was said to be answered badly, without the name of who asked, for at most {days} days. "
-        "Uninstalling the app deletes everything."
+        "I read only what is addressed to me. A question is kept only if it went unanswered, or "
+        "if its answer was marked as not useful: without the name of whoever asked, and for at "
+        "most {time}. A very long text is kept for half an hour, so that its answer can be "
+        "shared. Uninstalling the app deletes everything."
     ),
+    kept_for=Counted("{n} day", "{n} days"),
     prompts_title="What would you like to know?",
     pack_refused=Counted(
         "The pack as edited is refused for {n} problem; the one before it goes on serving.",
