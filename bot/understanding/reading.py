@@ -224,6 +224,8 @@ def _is_aside(segment: list[int], tokens: tuple[Token, ...], spans: tuple[Span, 
     if inside and inside[0].names("filler.polite"):
         return True
     named = any(any(t.kind in CONTENT for t in s.terms) for s in inside)
+    if inside and inside[0].first == 0 and not inside[0].ids.isdisjoint(_ASKING):
+        return False  # "who is ahead, A or B?"
     return not named and len(segment) >= _LONG_ASIDE and not norms & _RESTRICTING
 
 
@@ -243,10 +245,12 @@ def _confirms(spans: tuple[Span, ...]) -> bool:
             index == last
             or not (span.of_kind("negation", "discourse", "filler") or span.names(_SHORT_CONFIRM))
         )
+        and not (index and spans[index - 1].text.lower() in _ARTICLES)  # "is it a fake?"
         for index, span in enumerate(spans)
     )
 
 
+_ARTICLES = frozenset({"a", "an", "un", "une"})
 _SHORT_CONFIRM = "form.confirm.short"
 """Words that ask to confirm only at the very end: "exact ?", "non ?", "yes?"."""
 
@@ -351,7 +355,10 @@ def _leading(text: str, spans: tuple[Span, ...], tokens: tuple[Token, ...]) -> F
     """What a word asks that stands where it asks: at the head, the end or after a break."""
     for index, span in enumerate(spans):
         found = next((_LEADING[t.id] for t in span.terms if t.id in _LEADING), None)
-        if found is not None and (_may_ask(index, spans) or _opens(span, text, tokens)):
+        inside = 0 < span.first and span.stop < len(tokens)
+        counts = inside and tokens[span.first - 1].is_number  # "9% who know it", "8 ou 9"
+        asks = not counts and (_may_ask(index, spans) or _opens(span, text, tokens))
+        if found is not None and asks:
             ranked = found is Form.WHERE and any(s.names("op.rank") for s in spans)
             return (
                 Form.WHAT if ranked or (found is Form.HOW and _of_degree(index, spans)) else found
@@ -546,11 +553,12 @@ HALF_NEGATIONS = frozenset({"ne", "n", "n '", "non plus"})
 
 
 _NEGATIVE_QUESTION = re.compile(
-    r"\bn['e]?\s*\w+[- ](?:t[- ])?(?:il|elle|on|ils|elles|ce)\s+pas\b"
+    r"\b(?!n'?est[- ]ce pas\W*$)n['e]?\s*\w+[- ](?:t[- ])?(?:il|elle|on|ils|elles|ce)\s+pas\b"
     r"|^\W*(?:ce n'?\s?est|c'?\s?est|c|ce serait) pas\b",
     re.IGNORECASE,
 )
-"""French negative questions ("n'a-t-il pas signé ?") ask to confirm, they do not deny."""
+"""French negative questions ("n'a-t-il pas signé ?") ask to confirm, they do not deny; a mere
+"n'est-ce pas ?" at the end leaves what stands before it denied or not."""
 
 
 def _is_negated(text: str, spans: tuple[Span, ...], tokens: tuple[Token, ...]) -> bool:

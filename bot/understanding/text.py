@@ -27,7 +27,10 @@ _ACCENT = re.compile(r"(?<=[^\W\d_])`(?=[^\W\d_])")
 """A backtick between two letters is an apostrophe: "d`abonnés". Any other marks code."""
 
 _WORD = re.compile(r"[^\W_]+|(?<!\S)\+(?!\S)")
-_SENTENCE_END = re.compile(r"(?<=[?!…])\s+|(?<=[.;])\s+(?=\D)|\n+")
+_TITLE = "".join(rf"(?<!\b{title}\.)" for title in ("M", "MM", "Mr", "Mrs", "Ms", "Mme", "Dr"))
+"""Not behind a title: "M. Untel", "Mr. Smith" end no sentence."""
+
+_SENTENCE_END = re.compile(rf"(?<=[?!…])\s+|(?<=[.;]){_TITLE}\s+(?=\D)|\n+")
 
 
 def clean(message: str, most: int = MAX_CHARACTERS) -> str:
