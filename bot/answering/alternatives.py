@@ -10,9 +10,7 @@ _KINDS = ("entity", "period", "measure", "concept")
 
 def offers_alternatives(reading: Reading) -> bool:
     """Whether two numbers, or two terms of one kind, stand on both sides of an "or"."""
-    return any(
-        token.norm in _OR and _alike(reading, at) for at, token in enumerate(reading.tokens)
-    )
+    return any(token.norm in _OR and _alike(reading, at) for at, token in enumerate(reading.tokens))
 
 
 def _alike(reading: Reading, at: int) -> bool:

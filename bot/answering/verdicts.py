@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.answering import claims
 from bot.answering.alternatives import offers_alternatives
-from bot.answering.claims import Judgement
+from bot.answering.claims import Judgement, says_something
 from bot.answering.comparing_claims import judge_comparison
 from bot.answering.computed_claims import judge_change, judge_computed, judge_rank
 from bot.answering.entries import Index
+from bot.answering.entry_claims import adds_to_list, judge_entry
+from bot.answering.figure_claims import judge_figures, judge_quantity
 from bot.answering.model import Verdict
 from bot.answering.naming import Naming
 from bot.answering.operations.conditions import condition
@@ -59,7 +60,7 @@ def _judge(
     claiming = reading.claims or check
     index = naming.index
     relevant = [c for c in found[:CONSIDERED] if is_relevant(c, reading, index, threshold)]
-    plain = [claims.judge_figures(reading, c, index) for c in relevant[:1]]
+    plain = [judge_figures(reading, c, index) for c in relevant[:1]]
     held = any(j is not None and j.verdict is Verdict.SUPPORTED for j in plain)
     if claiming or reading.form in CIRCUMSTANCES:
         for area in scopes:
@@ -74,7 +75,7 @@ def _judge(
         return None
     if not (check or reading.opens_yes_no):
         # A bare name asserts nothing of its bearer, whatever its mark.
-        relevant = [c for c in relevant if claims.says_something(c, index.about)]
+        relevant = [c for c in relevant if says_something(c, index.about)]
     return _claim(reading, relevant, index)
 
 
@@ -84,10 +85,22 @@ def _premise(
     """What a question takes for granted and the text contradicts."""
     stating = [c for c in relevant if c.named and c.intent.measure] if stated(reading) else []
     for candidate in (*relevant[:1], *(c for c in stating if c is not relevant[0])):
-        judgement = claims.judge_premise(reading, candidate, index)
+        judgement = _judge_premise(reading, candidate, index)
         if judgement is not None and not _filters(reading, scopes):
             return judgement, candidate.intent.measure
     return None
+
+
+def _judge_premise(reading: Reading, candidate: Candidate, index: Index) -> Judgement | None:
+    """What a question takes for granted of one candidate and the text contradicts."""
+    asserting = bool(stated(reading)) or reading.form in CIRCUMSTANCES
+    figures = judge_figures(reading, candidate, index) if asserting else None
+    if figures is not None and figures.verdict is Verdict.CONTRADICTED:
+        return figures
+    if reading.form not in CIRCUMSTANCES and not adds_to_list(reading, candidate):
+        return None
+    found = judge_entry(reading, candidate, index.about)
+    return found if found.verdict is Verdict.CONTRADICTED else None
 
 
 def _claim(
@@ -99,9 +112,9 @@ def _claim(
     phrase = index.asks(reading)
     judged = [
         (
-            claims.judge_figures(reading, c, index)
-            or claims.judge_quantity(reading, c)
-            or claims.judge_entry(reading, c, index.about),
+            judge_figures(reading, c, index)
+            or judge_quantity(reading, c)
+            or judge_entry(reading, c, index.about),
             c,
         )
         for c in relevant
