@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from bot.answering.entries import Entry
 from bot.knowledge.model import Quote
 from bot.understanding.reading import Reading
-from bot.understanding.terms import Span
 
 SAYERS = frozenset({"person", "company", "media"})
 """Types of those who can say something: naming another one contradicts who said it."""

@@ -11,6 +11,7 @@ _DENYING = frozenset(
 )
 """Words of a denial in both languages, in normal form; without them a clause affirms."""
 
+_SO_FAR = frozenset("yet still encore toujours".split())
 _INDEFINITE = {"fr": "un", "en": "a"}
 _PARTITIVE = frozenset({"de", "d"})
 """French "pas de modèle" denies "un modèle"."""
@@ -35,6 +36,11 @@ def denies_by_itself(reading: Reading, entry: Entry) -> bool:
         if span.of_kind("negation")
     ]
     return any(words <= set(run) for words in denying for run in used)
+
+
+def denies_as_yet(reading: Reading) -> bool:
+    """Whether a clause says that something has not happened so far: "not yet", "pas encore"."""
+    return reading.negated and any(t.norm in _SO_FAR for t in reading.tokens)
 
 
 def stems(reading: Reading) -> Stems:

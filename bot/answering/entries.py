@@ -71,6 +71,11 @@ class Entry:
         return isinstance(self.item, Fact) and self.item.silent
 
     @property
+    def is_ahead(self) -> bool:
+        """Whether it tells what is planned, hoped for or still to be done."""
+        return self.item.ahead or any(f.status == "hoped" for f in self.figures)
+
+    @property
     def tells(self) -> frozenset[Circumstance]:
         """The circumstances it gives; a figure with a period tells when."""
         dated = any(figure.period is not None for figure in self.figures)

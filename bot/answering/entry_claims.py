@@ -6,44 +6,55 @@ from collections.abc import Sequence
 
 from bot.answering.attribution import said_by_others, told_by
 from bot.answering.claims import Judgement, says_something
-from bot.answering.contraries import denies_by_itself, uses_contrary
+from bot.answering.contraries import denies_as_yet, denies_by_itself, uses_contrary
 from bot.answering.denial import SPOKEN_OF, share_spoken_of
 from bot.answering.entries import Entry
 from bot.answering.model import Verdict
 from bot.answering.selection import LIMIT, Candidate
 from bot.answering.stating import stated
 from bot.knowledge.model import Term
+from bot.understanding.predicates import predicate
 from bot.understanding.reading import Reading
+from bot.understanding.text import stem
 
 _LIKELY = 0.75
 """Certainty from which a name that a list lacks contradicts it: the claim is about that list."""
 
 
 def judge_entry(reading: Reading, candidate: Candidate, about: frozenset[str]) -> Judgement:
-    """Hold a clause without figures against the entries of an intent, the first that decides."""
-    partly = denying = False
-    for entry in candidate.entries:
-        contrary = uses_contrary(entry, reading)
-        share = share_spoken_of(reading, entry.denied, about)
-        opposed = reading.negated != (share >= SPOKEN_OF)
-        if not opposed and _names_another(reading, candidate, entry, about):
-            return Judgement(Verdict.CONTRADICTED, candidate.entries, candidate)
-        denying = contrary and reading.negated and not denies_by_itself(reading, entry)
-        if denying:  # what contradicts this entry is denied: it decides
-            break
-        if contrary or (opposed and candidate.weight <= LIMIT):
-            return Judgement(Verdict.CONTRADICTED, candidate.entries, candidate, contrary=contrary)
-        partly = partly or 0 < share < SPOKEN_OF
+    """Hold a clause without figures against the entries of an intent.
+
+    A name that an entry lacks decides first, then its contrary words, then what it denies.
+    """
+    entries = candidate.entries
+    shares = [share_spoken_of(reading, entry.denied, about) for entry in entries]
+    opposed = [
+        reading.negated != (share >= SPOKEN_OF) and not (entry.is_ahead and denies_as_yet(reading))
+        for entry, share in zip(entries, shares, strict=True)
+    ]
+    if any(
+        not against and _names_another(reading, candidate, entry, about)
+        for entry, against in zip(entries, opposed, strict=True)
+    ):
+        return Judgement(Verdict.CONTRADICTED, entries, candidate)
+    contrary = next((e for e in entries if uses_contrary(e, reading)), None)
+    # What denies the contrary of what an entry says, says what the entry says.
+    denying = contrary is not None and reading.negated and not denies_by_itself(reading, contrary)
+    if contrary is not None and not denying:
+        return Judgement(Verdict.CONTRADICTED, entries, candidate, contrary=True)
+    if any(opposed) and not denying and candidate.weight <= LIMIT:
+        return Judgement(Verdict.CONTRADICTED, entries, candidate)
     unsaid = (
-        partly
+        any(0 < share < SPOKEN_OF for share in shares)
         or stated(reading)
         or candidate.weight > LIMIT
         or not says_something(candidate, about)
         or _compares_others(reading, about)
-        or said_by_others(reading, candidate.entries, about)
+        or said_by_others(reading, entries, about)
+        or _says_more(reading, candidate)
     )
     verdict = Verdict.UNSUPPORTED if unsaid else Verdict.SUPPORTED
-    return Judgement(verdict, candidate.entries, candidate, contrary=denying and not unsaid)
+    return Judgement(verdict, entries, candidate, contrary=denying and not unsaid)
 
 
 def adds_to_list(reading: Reading, candidate: Candidate) -> bool:
@@ -70,6 +81,15 @@ def _names_another(
         and candidate.weight - len(names) <= LIMIT
         and not _of_another(reading, names, about)
     )
+
+
+def _says_more(reading: Reading, candidate: Candidate) -> bool:
+    """Whether a clause says its subject to be something of which no entry has the word."""
+    said = predicate(reading)
+    if said is None:
+        return False
+    words = {stem(t.norm, reading.language) for t in reading.tokens[said.first : said.stop]}
+    return not any(words <= e.vocabulary[reading.language] for e in candidate.entries)
 
 
 def _compares_others(reading: Reading, about: frozenset[str]) -> bool:

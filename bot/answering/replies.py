@@ -20,6 +20,7 @@ from bot.answering.explaining import explained
 from bot.answering.metadata import metadata
 from bot.answering.model import Part, Reason, Reply, Table, Verdict
 from bot.answering.naming import Naming
+from bot.answering.opposites import asks_the_opposite
 from bot.answering.relevance import CONSIDERED, answers
 from bot.answering.scopes import Scope, scopes_of
 from bot.answering.selection import LIMIT, Candidate, candidates
@@ -109,7 +110,12 @@ class Responder:
     def _entries(
         self, reading: Reading, found: Sequence[Candidate], naming: Naming
     ) -> Outcome | None:
-        clear = [c for c in found[:CONSIDERED] if answers(c, reading, self._index, self.threshold)]
+        clear = [
+            c
+            for c in found[:CONSIDERED]
+            if answers(c, reading, self._index, self.threshold)
+            and not asks_the_opposite(reading, c, self._index)
+        ]
         if not clear:
             return None
         best = clear[0]

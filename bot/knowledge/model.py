@@ -150,7 +150,8 @@ class Fact(_Model):
     complete list: naming another of that type contradicts it;
     ``contrary`` are words which, said of the same thing, contradict the fact;
     ``tells`` are the circumstances it gives: a why-question is answered only
-    by entries that tell why.
+    by entries that tell why; ``ahead`` marks what has not happened yet, so that
+    "not yet" agrees with it.
     """
 
     id: Id
@@ -161,6 +162,7 @@ class Fact(_Model):
     only: tuple[Id, ...] = ()
     contrary: Phrases = Phrases()
     tells: tuple[Circumstance, ...] = ()
+    ahead: bool = False
     silent: bool = False  # states what the text leaves out: shown as "the text does not say"
     note: Text | None = None  # a caution that goes with the fact whenever it is shown
 
@@ -177,6 +179,7 @@ class Quote(_Model):
     only: tuple[Id, ...] = ()
     contrary: Phrases = Phrases()
     tells: tuple[Circumstance, ...] = ()
+    ahead: bool = False
     figures: tuple[Figure, ...] = ()
     note: Text | None = None
     sic: Text | None = None

@@ -355,7 +355,7 @@ def _leading(text: str, spans: tuple[Span, ...], tokens: tuple[Token, ...]) -> F
     """What a word asks that stands where it asks: at the head, the end or after a break."""
     for index, span in enumerate(spans):
         found = next((_LEADING[t.id] for t in span.terms if t.id in _LEADING), None)
-        inside = 0 < span.first and span.stop < len(tokens)
+        inside = span.first > 0 and span.stop < len(tokens)
         counts = inside and tokens[span.first - 1].is_number  # "9% who know it", "8 ou 9"
         asks = not counts and (_may_ask(index, spans) or _opens(span, text, tokens))
         if found is not None and asks:

@@ -1,0 +1,51 @@
+"""What a clause of being says of its subject: "is the revenue *high*?", "est-il *cher* ?"."""
+
+from __future__ import annotations
+
+from bot.understanding.reading import CONTENT, Reading
+from bot.understanding.terms import Span
+
+_BEING = frozenset(
+    "is are was were be est sont etait etaient sera seront serait isn aren wasn weren".split()
+)
+_ADVERBS = frozenset(
+    "very really so too quite rather not actually tres si trop vraiment plutot assez pas".split()
+)
+_INDEFINITE = frozenset({"a", "an", "un", "une", "des"})
+"""All in normal form, for both languages."""
+
+
+def predicate(reading: Reading) -> Span | None:
+    """The word at the end of a clause that says what its subject is; None if none of the sort
+    stands there, or if a name, theme, number or operation does, which are looked at by themselves.
+    """
+    spans = [s for s in reading.spans if s.text and not _confirms(s, reading)]
+    if len(spans) < 3 or not _may_be_said(spans[-1], reading):
+        return None
+    before = spans[:-1]
+    while before and _words(before[-1], reading) <= _ADVERBS | _INDEFINITE:
+        before.pop()
+    if not before:
+        return None
+    follows_being = bool(_words(before[-1], reading) & _BEING)
+    opens = any(_words(s, reading) & _BEING for s in spans[:1])
+    follows_subject = opens and bool(before[-1].of_kind(*CONTENT))
+    return spans[-1] if follows_being or follows_subject else None
+
+
+def _may_be_said(span: Span, reading: Reading) -> bool:
+    kinds = (*CONTENT, "operation", "negation", "discourse")
+    return not (
+        span.first in reading.counted
+        or span.of_kind(*kinds)
+        or any(t.kind == "form" and t.id != "form.confirm" for t in span.terms)
+        or any(t.id in ("filler.function", "filler.source", "filler.wrapper") for t in span.terms)
+    )
+
+
+def _confirms(span: Span, reading: Reading) -> bool:
+    return reading.confirms and span.names("form.confirm")
+
+
+def _words(span: Span, reading: Reading) -> set[str]:
+    return {t.norm for t in reading.tokens[span.first : span.stop]}
