@@ -6,18 +6,18 @@ from bot.answering.denial import SPOKEN_OF, share_spoken_of
 from bot.answering.entries import Index
 from bot.answering.selection import Candidate
 from bot.understanding.reading import HALF_NEGATIONS, Form, Reading
-from bot.understanding.text import stem
+from bot.understanding.text import stem, tokenise
 
 
 def asks_the_opposite(reading: Reading, candidate: Candidate, index: Index) -> bool:
     """Whether a candidate would name those of whom a question asks the contrary: "who did not
-    sign?". Not where entries deny it themselves, or the intent is asked with that very denial.
+    sign?". Not where entries deny it themselves, or the nearest phrase has that very denial.
     """
     if not reading.negated or reading.form not in (Form.WHO, Form.WHICH):
         return False
     if any(share_spoken_of(reading, e.denied, index.about) >= SPOKEN_OF for e in candidate.entries):
         return False
-    asked = index.phrases[candidate.intent.id][reading.language]
+    asked = {stem(t.norm, reading.language) for t in tokenise(candidate.phrase)}
     return not any(words <= asked for words in _denials(reading))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from bot.answering.alternatives import offers_alternatives
 from bot.answering.claims import Judgement
 from bot.answering.composing import (
     chart_of,
@@ -25,6 +26,7 @@ from bot.answering.relevance import CONSIDERED, answers
 from bot.answering.scopes import Scope, scopes_of
 from bot.answering.selection import LIMIT, Candidate, candidates
 from bot.answering.silence import nearest, unknown
+from bot.answering.stating import stated
 from bot.answering.suggesting import offer
 from bot.answering.verdicts import judge
 from bot.understanding.matching import Match, Matcher
@@ -105,7 +107,9 @@ class Responder:
         check: bool,
     ) -> Outcome | None:
         judged = judge(reading, found, scopes, naming, self.threshold, check=check)
-        return _judged(*judged, reading, naming) if judged else None
+        if judged is None or (not check and _claims_neither(reading, judged[0])):
+            return None
+        return _judged(*judged, reading, naming)
 
     def _entries(
         self, reading: Reading, found: Sequence[Candidate], naming: Naming
@@ -133,6 +137,12 @@ class Responder:
         )
         measure = measures.pop() if len(measures) == 1 else best.intent.measure
         return Outcome(reply, intent=best.intent.id, measure=measure)
+
+
+def _claims_neither(reading: Reading, judgement: Judgement) -> bool:
+    """Whether of "60% or 9%?" neither is claimed; a name that the text lacks is contradicted."""
+    lacks = judgement.verdict is Verdict.CONTRADICTED and not stated(reading)
+    return not lacks and offers_alternatives(reading)
 
 
 def _table(reading: Reading, best: Candidate, naming: Naming) -> Table | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.answering.alternatives import offers_alternatives
 from bot.answering.claims import Judgement, says_something
 from bot.answering.comparing_claims import judge_comparison
 from bot.answering.computed_claims import judge_change, judge_computed, judge_rank
@@ -40,23 +39,6 @@ def judge(
 
     With ``check`` the clause is a claim, whatever its form.
     """
-    found_out = _judge(reading, found, scopes, naming, threshold, check=check)
-    if found_out is None or check or not offers_alternatives(reading):
-        return found_out
-    # Of "60% or 9%?" neither is claimed; a name that the text lacks is contradicted all the same.
-    contradicted = found_out[0].verdict is Verdict.CONTRADICTED and not stated(reading)
-    return found_out if contradicted else None
-
-
-def _judge(
-    reading: Reading,
-    found: Sequence[Candidate],
-    scopes: Sequence[Scope],
-    naming: Naming,
-    threshold: float,
-    *,
-    check: bool,
-) -> tuple[Judgement, str | None] | None:
     claiming = reading.claims or check
     index = naming.index
     relevant = [c for c in found[:CONSIDERED] if is_relevant(c, reading, index, threshold)]

@@ -121,6 +121,10 @@ def claims(*rows):
         ("kelp", "The council lends the cooperative money.", CONTRADICTED, set(), {"P9"}),
         ("kelp", "The council lends the cooperative no money.", SUPPORTED, set(), {"P9"}),
         ("kelp", "Nine Oaks harvested 310 tonnes.", SUPPORTED, {310}, {"P3"}),
+        ("twitter", "Twitter a conclu un partenariat, n'est-ce pas ?", SUPPORTED, set(), {"P9"}),
+        ("twitter", "Twitter n'a aucun partenaire, n'est-ce pas ?", CONTRADICTED, set(), {"P9"}),
+        ("twitter", "Twitter still has no viable business model.", SUPPORTED, set(), {"H2"}),
+        ("kelp", "The cooperative has not yet built its drying plant.", SUPPORTED, set(), {"P8"}),
         # units and periods
         ("ferries", "Takings were €2 million in 2029.", SUPPORTED, {2_000_000}, {"P2"}),
         ("ferries", "Takings were $2 million in 2029.", CONTRADICTED, {2_000_000}, {"P2"}),
@@ -273,6 +277,51 @@ def test_false_premises_are_put_right_first(
 )
 def test_what_claims_nothing_gets_no_verdict(ferries: Assistant, question: str) -> None:
     assert ferries.reply(question).verdict is None
+
+
+@pytest.mark.parametrize(
+    ("pack", "question", "value"),
+    [
+        ("ferries", "Did the Puffin carry 320,000 or 340,000 passengers?", 320_000),
+        ("ferries", "C'est 92 % ou 82 % des traversées qui sont à l'heure ?", 92),
+        ("twitter", "Is it CNN or Dell that has 1.4 million followers?", 1_400_000),
+    ],
+)
+def test_of_two_alternatives_neither_is_claimed(
+    packs: Packs, pack: str, question: str, value: int
+) -> None:
+    reply = packs[pack].reply(question)
+
+    assert (reply.kind, reply.verdict) == (Kind.ANSWER, None), reply.text
+    assert value in {int(f.value) for f in reply.figures}
+
+
+@pytest.mark.parametrize(
+    ("pack", "question"),
+    [
+        ("twitter", "Is the partnership with Microsoft interesting?"),
+        ("twitter", "Le conseil de faberNovel est-il mauvais ?"),
+        ("library", "Is the Sunday opening pleasant?"),
+    ],
+)
+def test_a_judgement_that_the_text_does_not_make_is_never_confirmed(
+    packs: Packs, pack: str, question: str
+) -> None:
+    assert packs[pack].reply(question).kind is Kind.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("pack", "question"),
+    [
+        ("twitter", "Which firms did not sign with Twitter?"),
+        ("twitter", "Qui ne conseille pas à Twitter de prendre son temps ?"),
+        ("kelp", "Who does not buy the kelp?"),
+    ],
+)
+def test_a_denied_question_is_not_answered_by_its_opposite(
+    packs: Packs, pack: str, question: str
+) -> None:
+    assert packs[pack].reply(question).kind is Kind.UNKNOWN
 
 
 @pytest.mark.parametrize("ship", ["Gannet", "Puffin", "Osprey"])
