@@ -21,9 +21,9 @@ from bot.knowledge.model import (
     Quote,
     Text,
 )
-from bot.understanding.reading import Reading
+from bot.understanding.reading import Reading, read
 from bot.understanding.terms import Lexicon
-from bot.understanding.text import fold, stem, tokenise
+from bot.understanding.text import clean, fold, stem, tokenise
 
 _PLACEHOLDER = re.compile(r"\{[^}]*\}")
 
@@ -101,6 +101,7 @@ class Index:
     phrasing: Mapping[
         tuple[str, ...], str
     ]  # the intent of each phrase, word by word in normal form
+    near_misses: Mapping[Stems, frozenset[str]]  # the intents that must not take what says so
     measured: Mapping[str, tuple[tuple[Figure, Entry], ...]]  # the figures of each measure
     answers: Mapping[str, frozenset[str]]  # ids of the entries that could answer each intent
 
@@ -112,6 +113,13 @@ class Index:
     def asks(self, reading: Reading) -> str | None:
         """The intent of which a reading is a phrase, word for word."""
         return self.phrasing.get(tuple(t.norm for t in reading.tokens))
+
+    def barred(self, reading: Reading) -> frozenset[str]:
+        """The intents of which a curator wrote that they must not answer a reading.
+
+        It need not be said word for word: little words and endings may differ.
+        """
+        return self.near_misses.get(_gist(reading), frozenset())
 
     @cached_property
     def asked(self) -> tuple[Intent, ...]:
@@ -166,6 +174,7 @@ def build_index(pack: Pack, lexicon: Lexicon) -> Index:
             for phrase in intent.ask.in_(language)
             if "{" not in phrase
         },
+        near_misses=_near_misses(pack, lexicon),
         measured=measured,
         answers={
             i.id: frozenset(i.answers) | {e.id for _, e in measured.get(i.measure or "", ())}
@@ -175,6 +184,29 @@ def build_index(pack: Pack, lexicon: Lexicon) -> Index:
         phrases=phrases,
         circumstances={i.id: _circumstances(i, lexicon) for i in pack.intents},
     )
+
+
+def _near_misses(pack: Pack, lexicon: Lexicon) -> dict[Stems, frozenset[str]]:
+    """By its gist, the intents that each near miss is one of."""
+    found: dict[Stems, frozenset[str]] = {}
+    for intent in pack.intents:
+        for language in LANGUAGES:
+            for phrase in intent.not_.in_(language):
+                if "{" not in phrase:
+                    gist = _gist(read(clean(phrase), language, lexicon))
+                    found[gist] = found.get(gist, frozenset()) | {intent.id}
+    return found
+
+
+def _gist(reading: Reading) -> Stems:
+    """The stems of a reading's words, in order, without the little ones that ask for nothing."""
+    said = [
+        stem(token.norm, reading.language)
+        for span in reading.spans
+        if not (span.terms and all(term.kind == "filler" for term in span.terms))
+        for token in reading.tokens[span.first : span.stop]
+    ]
+    return tuple(said) or tuple(token.norm for token in reading.tokens)
 
 
 def _circumstances(intent: Intent, lexicon: Lexicon) -> frozenset[str]:

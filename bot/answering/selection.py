@@ -128,12 +128,16 @@ def candidates(reading: Reading, index: Index, matches: Sequence[Match]) -> tupl
     ranked = {match.intent: match for match in matches}
     question = _Question(reading, index, matches[0].intent if matches else None)
     named = reading.ids
+    barred = index.barred(reading) - {question.phrase_of}
     found = [
         candidate
         for intent in index.asked
-        if intent.id in ranked
-        or intent.measure
-        or (intent.needs and not named.isdisjoint(intent.needs[0]))
+        if intent.id not in barred
+        and (
+            intent.id in ranked
+            or intent.measure
+            or (intent.needs and not named.isdisjoint(intent.needs[0]))
+        )
         for candidate in _candidate(intent, question, ranked.get(intent.id))
     ]
     return tuple(sorted(found, key=lambda c: -c.score))

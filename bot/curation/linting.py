@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from bot.assistant import Assistant, fitted
 from bot.curation.coverage import coverage_findings
-from bot.curation.reach import phrases_of, reach_findings
+from bot.curation.reach import phrases_of, reach_findings, without_near_misses
 from bot.errors import InputError, PackError
 from bot.knowledge.checking import Finding, check_pack, finding_at
 from bot.knowledge.loading import LOCK, PackFiles, read_pack
@@ -77,7 +77,8 @@ def lint_packs(
         found.update(alias_findings(files))
         found.update(denial_findings(files))
         found.update(phrase_findings(files, cache))
-        found.update(reach_findings(files, Assistant(pack, cache=cache)))
+        unbarred = Assistant(without_near_misses(pack), cache=cache)
+        found.update(reach_findings(files, Assistant(pack, cache=cache), unbarred))
         if coverage is not None:
             name, text = coverage
             found.update(coverage_findings(pack, text, name))

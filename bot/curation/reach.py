@@ -9,7 +9,17 @@ from bot.answering.model import Kind, Reason, Reply
 from bot.assistant import Assistant
 from bot.knowledge.checking import Finding, finding_at
 from bot.knowledge.loading import PackFiles
-from bot.knowledge.model import LANGUAGES, Fact, Figure, Intent, Language, Phrases, Quote, Term
+from bot.knowledge.model import (
+    LANGUAGES,
+    Fact,
+    Figure,
+    Intent,
+    Language,
+    Pack,
+    Phrases,
+    Quote,
+    Term,
+)
 from bot.knowledge.references import NUMBER_SLOT, PLACEHOLDER
 
 _Path = tuple[str | int, ...]
@@ -22,11 +32,26 @@ def phrases_of(phrases: Phrases, key: str) -> Iterator[tuple[_Path, str]]:
             yield (key, language, index), phrase
 
 
-def reach_findings(files: PackFiles, assistant: Assistant) -> Iterator[Finding]:
-    """Phrases that lead elsewhere than their intent, and near misses that it takes all the same.
+def without_near_misses(pack: Pack) -> Pack:
+    """A pack whose intents may answer anything, as if no curator had barred a question."""
+    intents = tuple(i.model_copy(update={"not_": Phrases()}) for i in pack.intents)
+    return pack.model_copy(update={"intents": intents})
+
+
+def reach_findings(
+    files: PackFiles, assistant: Assistant, unbarred: Assistant
+) -> Iterator[Finding]:
+    """Phrases that lead elsewhere than their intent, and near misses that only their own line bars.
+
+    A near miss that is answered without that line is answered with it too, in other words.
 
     Intents that compute or talk (``does``) depend on the conversation: of those it is only
     asked that their phrases are understood.
+
+    Args:
+        files: the pack.
+        assistant: answers from it.
+        unbarred: the same, ``without_near_misses``.
     """
     entries = _Entries(files)
     intents = files.contents.intents.located
@@ -45,11 +70,14 @@ def reach_findings(files: PackFiles, assistant: Assistant) -> Iterator[Finding]:
                     yield finding_at(located, ("ask", language, index), reason, mend)
             for index, phrase in enumerate(intent.not_.in_(language)):
                 question = entries.filled(phrase, intent, language)
-                reply = assistant.reply(question, language=language)
+                reply = unbarred.reply(question, language=language)
                 if reply.kind is Kind.ANSWER and not own.isdisjoint(reply.entries):
-                    reason = f"the near miss “{question}” is answered, by {_outcome(reply)}"
-                    mend = "see `verbatim ask --why`; give the intent `needs`, or drop a phrase"
-                    yield finding_at(located, ("not", language, index), reason, mend)
+                    reason = (
+                        f"the near miss “{question}” is kept out by this line alone: in other "
+                        f"words it is answered, by {_outcome(reply)}"
+                    )
+                    mend = "give the intent `needs`, or drop the phrase that is too wide"
+                    yield finding_at(located, ("not", language, index), reason, mend, "warning")
 
 
 def _reached(reply: Reply, intent: Intent, entries: _Entries) -> bool:

@@ -7,20 +7,23 @@ import json
 import sys
 import threading
 from collections.abc import AsyncIterator, Iterable
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.errors import SettingsError
+from bot.errors import SettingsError, StorageError
 from bot.service.browsing import is_piped, open_browser, remark, say, while_wanted
 from bot.settings import Settings
 from bot.workspace import Message, WorkspaceError
 from bot.workspace.page import Face, Offers, offers_in_manifest
 
 if TYPE_CHECKING:
+    from bot.service.keeping import Kept
     from bot.service.serving_packs import ServingPacks
 
-RETENTION_DAYS = 30
+CURATOR = "alex"
+"""Who of the people there is a curator, beside those of the settings; the other is anybody."""
 REPLY_WITHIN = 60.0
 """Seconds a reply may take before the terminal says that none came."""
 PATIENT_RETRIES = (0.0, 1.0, 2.0, 4.0, 8.0)
@@ -73,6 +76,7 @@ def _welcome(face: Face) -> None:
     say(
         f"\n  Verbatim is at {face.base_url}\n\n"
         "  A small Slack on this machine with the bot in it; nothing leaves it.\n"
+        "  Alex is a curator there: what goes unanswered is on Alex’s Home tab, to be taught.\n"
         "  To connect to Slack, put the tokens in .env. Ctrl-C stops everything.\n"
     )
     open_browser(face.base_url)
@@ -91,21 +95,41 @@ async def _with_bot(settings: Settings, face: Face, lines: Iterable[str] | None)
         for example in examples_of(live, name, settings.home)
     ]
     face.offer(replace(face.offers, examples=tuple(examples)))
-    async with (
-        assembled(
-            packs,
-            token=face.bot_token,
-            api_url=face.url,
-            retention_days=RETENTION_DAYS,
-        ) as bot,
-        connected(bot.app, face.app_token),
-        packs.watched(_Unobserved()),
-    ):
+    async with AsyncExitStack() as stack:
+        await stack.enter_async_context(packs.watched(_Unobserved()))
+        # What is piped in asks and goes: nobody is there to teach, and no trace is left.
+        kept = None if lines is not None else await _kept(stack, settings, packs, face)
+        bot = await stack.enter_async_context(
+            assembled(
+                packs,
+                token=face.bot_token,
+                api_url=face.url,
+                retention_days=settings.retention_days,
+                journal=kept.journal if kept else None,
+                workbench=kept.workbench if kept else None,
+                keepers=[kept.taught] if kept else [],
+            )
+        )
+        await stack.enter_async_context(connected(bot.app, face.app_token))
         await face.wait_connected()
         if lines is None:
             await asyncio.Event().wait()
         else:
             await _answer(face, lines)
+
+
+async def _kept(
+    stack: AsyncExitStack, settings: Settings, packs: ServingPacks, face: Face
+) -> Kept | None:
+    """What the workspace keeps; None, and why, where the database cannot be used."""
+    from bot.service.keeping import keeping
+
+    curators = settings.curators | {face.person(CURATOR).id}
+    try:
+        return await stack.enter_async_context(keeping(settings, packs, curators))
+    except StorageError as error:
+        remark(f"Nothing is kept, and there is no workbench for curators: {error}")
+        return None
 
 
 def _loaded(settings: Settings) -> ServingPacks:

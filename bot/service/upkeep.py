@@ -43,7 +43,7 @@ class Upkeep:
     async def wait_ready(self) -> None:
         """Wait for a database that can be used; says in the log what is missing, once."""
         said = ""
-        while problem := await self._problem():
+        while problem := await self.problem():
             if problem != said:
                 logger.error("%s", problem)
                 said = problem
@@ -62,8 +62,8 @@ class Upkeep:
                 logger.info("deleted %d rows whose time was over", deleted)
             await asyncio.sleep(PURGE_EVERY)
 
-    async def _problem(self) -> str:
-        """What stands in the way; empty for nothing."""
+    async def problem(self) -> str:
+        """What stands in the way of using the database; empty for nothing."""
         try:
             if self._database.is_sqlite:
                 await migrate(self._database)

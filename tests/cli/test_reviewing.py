@@ -20,6 +20,8 @@ BORROW = "may I take the herbal out for a walk?"
 BORROW_TOO = "may I take out the herbal for a walk?"
 FOOTBALL = "who won the football world cup in 1998?"
 SERVED_BADLY = "how many books are lent?"
+WHICH = "which book is lent?"  # answered with one that is never lent
+WHICH_TOO = "Which book is LENT"
 BOOKS = f"intents/{NAME}/collection.yaml"
 
 
@@ -123,6 +125,18 @@ def test_a_near_miss_is_written_as_one(verbatim: Verbatim, queue: None, home: Pa
     intents = yaml.safe_load((home / BOOKS).read_text(encoding="utf-8"))["intents"]
     assert next(i for i in intents if i["id"] == "readers")["not"] == {"en": [FOOTBALL]}
     assert FOOTBALL not in numbers(verbatim)
+
+
+def test_a_near_miss_is_answered_no_more(verbatim: Verbatim, ask: Ask, sqlite_url: str) -> None:  # noqa: F811
+    ask(sqlite_url, complain_of=WHICH)
+    before = verbatim("ask", "--json", WHICH).json
+
+    verbatim("review", "--near-miss", f"{numbers(verbatim)[WHICH]}=herbal")
+
+    after = [verbatim("ask", "--json", question).json for question in (WHICH, WHICH_TOO)]
+    assert (before["kind"], before["entries"]) == ("answer", ["herbal.price"])
+    assert [reply["kind"] for reply in after] == ["unknown", "unknown"]
+    assert verbatim("ask", "--json", "which is the oldest book?").json["kind"] == "answer"
 
 
 def test_what_is_dismissed_leaves_and_writes_nothing(
