@@ -258,17 +258,24 @@ def emphasised(text: str, figures: Iterable[str]) -> list[Block]:
 
 
 def headline(reply: Reply) -> str | None:
-    """The one figure that is the answer, and of what; None where there is no single one."""
+    """The one figure that is the answer, and of what; None where there is no single one.
+
+    Of a computation it is the result, which is the one figure of nothing in the text.
+    """
     is_plain = reply.kind is Kind.ANSWER and reply.verdict is None and len(reply.parts) == 1
-    if not is_plain or len(reply.figures) != 1:
+    results = [figure for figure in reply.figures if reply.working and not figure.label]
+    figures = results or reply.figures
+    if not is_plain or len(figures) != 1:
         return None
-    figure = reply.figures[0]
+    figure = figures[0]
     named = " · ".join(filter(None, [figure.label, figure.display]))
-    return next((headed(shown) for shown in (named, figure.display) if _is_short(shown)), None)
+    return next((headed(shown) for shown in (named, figure.display) if _is_heading(shown)), None)
 
 
-def _is_short(shown: str) -> bool:
-    return 0 < length(shown) <= MAX_HEADLINE
+def _is_heading(shown: str) -> bool:
+    """Whether it is short enough, and no bare number, which says nothing by itself."""
+    says = any(letter.isalpha() or letter == "%" for letter in shown)
+    return says and length(shown) <= MAX_HEADLINE
 
 
 def _cautions(reply: Reply) -> list[str]:
@@ -332,7 +339,7 @@ def _citation_blocks(reply: Reply, legend: Legend) -> list[Block]:
 def _qualifiers(reply: Reply, legend: Legend) -> list[str]:
     """Period, status and who says so, of a reply that rests on one figure."""
     shown = headline(reply)
-    if shown is None:
+    if shown is None or len(reply.figures) != 1:
         return []
     figure, w = reply.figures[0], words(reply.language)
     period = legend.term(figure.period, reply.language) if figure.period else ""

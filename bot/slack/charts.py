@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.answering.model import Chart, Point, Table
-from bot.answering.wording import capital
+from bot.answering.wording import capital, headed
 from bot.knowledge.model import Language
 from bot.slack.elements import Block, bullets, line, rich_text, span
 from bot.slack.text import clip, length
@@ -37,7 +37,7 @@ def chart_block(chart: Chart) -> Block:
     https://docs.slack.dev/reference/block-kit/blocks/data-visualization-block
     """
     points = chart.points[:MAX_POINTS]
-    labels = _told_apart([point.label for point in points])
+    labels = _told_apart([headed(point.label) for point in points])
     data = [
         {"label": label, "value": _number(point)}
         for label, point in zip(labels, points, strict=True)
@@ -95,8 +95,8 @@ def table_blocks(table: Table, language: Language, room: int) -> list[Block]:
 
 def _row(row: Sequence[str], columns: int) -> list[str]:
     """Cells within the limits; an empty one gets a dash, which Slack wants and a reader hears."""
-    cells = [clip(cell, MAX_CELL) or "–" for cell in row[: min(columns, MAX_COLUMNS)]]
-    return cells or ["–"]
+    cells = [clip(cell, MAX_CELL) or "–" for cell in row[: min(columns, MAX_COLUMNS)]] or ["–"]
+    return [headed(cells[0]), *cells[1:]]
 
 
 def _within(rows: list[list[str]], room: int) -> list[list[str]]:

@@ -138,8 +138,22 @@ def _icon_button(element: Json, at: str) -> Problems:
         yield from text_problems(element["value"], f"{at}/value", 2000)
 
 
+def _initial_problems(element: Json, at: str) -> Problems:
+    """What is chosen at first must be one of what can be chosen."""
+    offered = items_of(element.get("options"))
+    for group in items_of(element.get("option_groups")):
+        offered = [*offered, *items_of(group.get("options") if isinstance(group, dict) else None)]
+    for key, chosen in (
+        ("initial_option", [element["initial_option"]] if "initial_option" in element else []),
+        ("initial_options", items_of(element.get("initial_options"))),
+    ):
+        if any(option not in offered for option in chosen):
+            yield f"must be one of the options [json-pointer:{at}/{key}]"
+
+
 def _options(most: int, value: int = 150) -> Callable[[Json, str], Problems]:
     def problems(element: Json, at: str) -> Problems:
+        yield from _initial_problems(element, at)
         groups = element.get("option_groups")
         if groups is None:
             yield from _option_list(element.get("options"), f"{at}/options", most, value)
@@ -223,3 +237,12 @@ _ELEMENTS: Mapping[str, Callable[[Json, str], Problems]] = {
     ],
     _nothing,
 )
+
+_ELSEWHERE = frozenset({"image", "feedback_buttons", "icon_button"})
+_TYPED = frozenset(kind for kind in _ELEMENTS if kind.endswith("_input"))
+ACCESSORIES = frozenset(_ELEMENTS) - _TYPED - _ELSEWHERE | {"image"}
+"""What may stand beside a section's text."""
+CONTROLS = frozenset(_ELEMENTS) - _TYPED - _ELSEWHERE | {"rich_text_input"}
+"""What may stand in an ``actions`` block."""
+FIELDS = frozenset(_ELEMENTS) - _ELSEWHERE - {"button", "workflow_button", "overflow"}
+"""What may be filled in in an ``input`` block."""

@@ -27,6 +27,7 @@ class Responses:
         url_id = request.match_info["id"]
         body: Json = {}
         status, error = 500, "server_error"
+        problems: list[str] = []
         self.in_flight += 1
         try:
             body = _parsed(await request.text())
@@ -35,7 +36,7 @@ class Responses:
                 await asyncio.sleep(fault.delay)
                 status, error = fault.status, fault.error or "server_error"
             else:
-                status, error = self._answer(url_id, body)
+                status, error, problems = self._answer(url_id, body)
                 await asyncio.sleep(fault.delay)
             if fault.spoils:
                 status, error = fault.status, fault.error or "server_error"
@@ -43,32 +44,36 @@ class Responses:
                 request.transport.close()
         finally:
             self.in_flight -= 1
-            answer = self._record(url_id, body, status, error)
+            answer = self._record(url_id, body, status, error, problems)
         headers = {} if fault.retry_after is None else {"Retry-After": str(fault.retry_after)}
         return web.json_response(answer, status=status, headers=headers)
 
-    def _record(self, url_id: str, body: Json, status: int, error: str) -> Json:
+    def _record(
+        self, url_id: str, body: Json, status: int, error: str, problems: list[str]
+    ) -> Json:
         url = self._state.response_urls.get(url_id)
         answer: Json = {"ok": False, "error": error} if error else {"ok": True}
+        if problems:
+            answer["response_metadata"] = {"messages": problems}
         team, now = url.team if url else None, self._state.clock.now()
         call = Call(RESPONSE_URL, body, team, status, error or None, answer, now)
         self._state.journal.record("call", call)
         return answer
 
-    def _answer(self, url_id: str, body: Json) -> tuple[int, str]:
+    def _answer(self, url_id: str, body: Json) -> tuple[int, str, list[str]]:
         if not body:
-            return 400, "invalid_payload"
+            return 400, "invalid_payload", []
         url = self._state.response_urls.get(url_id)
         if url is None or self._state.clock.now() > url.expires:
-            return 404, "expired_url"
+            return 404, "expired_url", []
         if url.uses_left == 0:
-            return 404, "used_url"
+            return 404, "used_url", []
         try:
             self.respond(url, body)
         except ApiError as error:
-            return 400, error.name
+            return 400, error.name, error.messages
         url.uses_left -= 1
-        return 200, ""
+        return 200, "", []
 
     def respond(self, url: ResponseUrl, body: Json) -> None:
         """Post, replace or delete as ``body`` says.

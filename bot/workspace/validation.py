@@ -10,6 +10,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Literal
 
 from bot.workspace.elements import (
+    ACCESSORIES,
+    CONTROLS,
+    FIELDS,
     Problems,
     count_problems,
     element_problems,
@@ -20,6 +23,7 @@ from bot.workspace.elements import (
 )
 from bot.workspace.model import Json
 from bot.workspace.pictures import card_problems, carousel_problems, chart_problems, table_problems
+from bot.workspace.rich_text import rich_text_problems
 
 Surface = Literal["message", "modal", "home"]
 
@@ -108,7 +112,7 @@ def _section(block: Json, at: str) -> Problems:
     for number, words in enumerate(items_of(fields)):
         yield from text_problems(words, f"{at}/fields/{number}", 2000, composed=True)
     if "accessory" in block:
-        yield from element_problems(block["accessory"], f"{at}/accessory")
+        yield from _one_of(ACCESSORIES, block["accessory"], f"{at}/accessory")
 
 
 def _header(block: Json, at: str) -> Problems:
@@ -129,18 +133,14 @@ def _context(block: Json, at: str) -> Problems:
             yield f"unsupported type: {kind} [json-pointer:{place}/type]"
 
 
-def _elements_of(kinds: frozenset[str] | None, limit: int) -> Callable[[Json, str], Problems]:
+def _elements_of(kinds: frozenset[str], limit: int) -> Callable[[Json, str], Problems]:
     def problems(block: Json, at: str) -> Problems:
         elements = block.get("elements", [])
         yield from count_problems(elements, f"{at}/elements", 1, limit)
         seen: set[str] = set()
         for number, element in enumerate(items_of(elements)):
             place = f"{at}/elements/{number}"
-            kind = kind_of(element)
-            if kinds is not None and kind not in kinds:
-                yield f"unsupported type: {kind} [json-pointer:{place}/type]"
-                continue
-            yield from element_problems(element, place)
+            yield from _one_of(kinds, element, place)
             action_id = element.get("action_id") if isinstance(element, dict) else None
             if isinstance(action_id, str) and action_id in seen:
                 yield f"action_id {action_id!r} already exists [json-pointer:{place}/action_id]"
@@ -168,21 +168,15 @@ def _input(block: Json, at: str) -> Problems:
     yield from text_problems(block.get("label"), f"{at}/label", 2000, composed=True, plain=True)
     if "hint" in block:
         yield from text_problems(block["hint"], f"{at}/hint", 2000, composed=True, plain=True)
-    yield from element_problems(block.get("element"), f"{at}/element")
+    yield from _one_of(FIELDS, block.get("element"), f"{at}/element")
 
 
-def _rich_text(block: Json, at: str) -> Problems:
-    elements = block.get("elements")
-    allowed = {"section", "list", "quote", "preformatted"}
-    if not isinstance(elements, list):
-        yield f"missing required field: elements [json-pointer:{at}]"
-        return
-    for number, element in enumerate(items_of(elements)):
-        kind = kind_of(element)
-        if kind.removeprefix("rich_text_") not in allowed or not kind.startswith("rich_text_"):
-            yield f"unsupported type: {kind} [json-pointer:{at}/elements/{number}/type]"
-        elif not isinstance(element, dict) or not isinstance(element.get("elements"), list):
-            yield f"missing required field: elements [json-pointer:{at}/elements/{number}]"
+def _one_of(kinds: frozenset[str], element: object, at: str) -> Problems:
+    """What is wrong with an element where only some can stand."""
+    if kind_of(element) in kinds:
+        yield from element_problems(element, at)
+    else:
+        yield f"unsupported type: {kind_of(element)} [json-pointer:{at}/type]"
 
 
 def _nothing(_block: Json, _at: str) -> Problems:
@@ -194,14 +188,14 @@ _BLOCKS: Mapping[str, tuple[frozenset[Surface], Callable[[Json, str], Problems]]
     "header": (_EVERYWHERE, _header),
     "divider": (_EVERYWHERE, _nothing),
     "context": (_EVERYWHERE, _context),
-    "actions": (_EVERYWHERE, _elements_of(None, 25)),
+    "actions": (_EVERYWHERE, _elements_of(CONTROLS, 25)),
     "context_actions": (
         _MESSAGES,
         _elements_of(frozenset({"feedback_buttons", "icon_button"}), 5),
     ),
     "image": (_EVERYWHERE, _image),
     "input": (_EVERYWHERE, _input),
-    "rich_text": (_EVERYWHERE, _rich_text),
+    "rich_text": (_EVERYWHERE, rich_text_problems),
     "markdown": (_MESSAGES, _markdown),
     "table": (_MESSAGES, table_problems),
     "data_visualization": (_MESSAGES, chart_problems),
@@ -228,6 +222,15 @@ _PROPERTIES: Mapping[str, frozenset[str]] = {
 """What each block may have beside its type and id; the others' are still growing."""
 
 
+_VIEW_PROPERTIES: Mapping[Surface, frozenset[str]] = {
+    "home": frozenset({"type", "blocks", "private_metadata", "callback_id", "external_id"}),
+    "modal": frozenset(
+        """type title blocks close submit private_metadata callback_id clear_on_close
+        notify_on_close external_id submit_disabled""".split()
+    ),
+}
+
+
 def view_problems(view: object, kinds: frozenset[str]) -> list[str]:
     """Everything Slack would refuse in a view that must be one of ``kinds`` ("modal", "home")."""
     if not isinstance(view, dict):
@@ -243,6 +246,7 @@ def _view(view: Json, kinds: frozenset[str]) -> Iterator[str]:
     surface: Surface = "modal" if kind == "modal" else "home"
     if surface == "modal" and view.get("title") is None:
         yield "missing required field: title [json-pointer:/view]"
+    yield from property_problems(view, _VIEW_PROPERTIES[surface], "/view")
     for key in ("title", "submit", "close"):
         if view.get(key) is not None:
             yield from text_problems(view[key], f"/view/{key}", 24, composed=True, plain=True)

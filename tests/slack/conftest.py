@@ -29,6 +29,7 @@ from bot.slack.memory import (
 from bot.slack.posting import new_client
 from bot.slack.socket_mode import connected
 from bot.workspace import Message, Workspace
+from bot.workspace.model import Call
 
 PACK = "fennmoor-library"
 ROOT = Path(__file__).parent.parent.parent
@@ -116,6 +117,13 @@ async def started(
         workspace.quiescence.append(inbox.drained)
         yield Slack(workspace, app, inbox, threads, preferences, journal, url)
         await inbox.close(5)
+        assert [call for call in workspace.calls if is_over_a_limit(call)] == []
+
+
+def is_over_a_limit(call: Call) -> bool:
+    """Whether Slack would have refused what the bot sent; a fault that a test plans says no why."""
+    over = {"invalid_blocks", "invalid_arguments", "msg_blocks_too_long", "view_too_large"}
+    return call.error in over and "response_metadata" in call.response
 
 
 @pytest.fixture(params=["http", "socket"])

@@ -177,6 +177,23 @@ def test_the_working_is_shown() -> None:
     assert "Working: 86,000 − 6,000 = 80,000" in visible_text(message(reply).blocks)
 
 
+@pytest.mark.parametrize(
+    ("display", "first"),
+    [
+        pytest.param("80,000 books", "80,000 books", id="an amount"),
+        pytest.param("40%", "40%", id="a share"),
+        pytest.param("2", SENTENCE, id="a bare number says nothing"),
+    ],
+)
+def test_the_result_of_a_computation_comes_first(display: str, first: str) -> None:
+    result = replace(FACT.figures[0], label="", display=display)
+    figures = (FACT.figures[0], FACT.figures[0], result)
+
+    shown = message(replace(FACT, figures=figures, working="a − b = c")).blocks
+
+    assert visible_text(shown).splitlines()[0] == first
+
+
 def test_a_chart_has_its_numbers_in_words() -> None:
     shown = message(replace(FACT, chart=CHART))
 
@@ -222,7 +239,7 @@ def test_a_table_is_a_table_and_a_list_where_it_cannot_be() -> None:
 
     assert "table" in kinds(shown.blocks)
     assert "table" not in kinds(shown.plainer)
-    for words in ("books", "86,000", "rooms"):
+    for words in ("Books", "86,000", "Rooms"):
         assert words in visible_text(shown.plainer)
     assert "rooms · 3" in shown.text
 

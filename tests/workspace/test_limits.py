@@ -78,6 +78,13 @@ def menu(kind: str, options: int) -> dict:
     return {"type": kind, "action_id": "m", "options": option}
 
 
+def rich(*runs: dict) -> dict:
+    return {
+        "type": "rich_text",
+        "elements": [{"type": "rich_text_section", "elements": list(runs)}],
+    }
+
+
 def changed(block: dict, *path, value) -> dict:
     """A copy of ``block`` with one thing in it replaced."""
     key, *rest = path
@@ -101,6 +108,17 @@ GOOD = [
     pytest.param([section(accessory=menu("static_select", 100))], id="menu at its limit"),
     pytest.param([{"type": "markdown", "text": "x" * 12_000}], id="markdown at its limit"),
     pytest.param([{"type": "rich_text", "elements": []}], id="rich text"),
+    pytest.param(
+        [
+            rich(
+                {"type": "text", "text": "x", "style": {"bold": True}},
+                {"type": "user", "user_id": "U1"},
+                {"type": "link", "url": "https://example.org"},
+                {"type": "emoji", "name": "wave"},
+            )
+        ],
+        id="runs of rich text",
+    ),
 ]
 
 BAD = [
@@ -266,6 +284,75 @@ BAD = [
         id="a property that a text has not",
     ),
     pytest.param([{"type": "banner"}], "unsupported type: banner", "/type", id="unknown block"),
+    pytest.param(
+        [actions(image(alt_text="x"))], "unsupported type: image", "/0/type", id="image as control"
+    ),
+    pytest.param(
+        [section(accessory={"type": "plain_text_input", "action_id": "a"})],
+        "unsupported type: plain_text_input",
+        "/accessory/type",
+        id="field beside a text",
+    ),
+    pytest.param(
+        [{"type": "input", "label": plain("x"), "element": button()}],
+        "unsupported type: button",
+        "/element/type",
+        id="button as a field",
+    ),
+    pytest.param(
+        [
+            section(
+                accessory=menu("static_select", 2)
+                | {"initial_option": {"text": plain("other"), "value": "9"}}
+            )
+        ],
+        "one of the options",
+        "/accessory/initial_option",
+        id="a choice that is not offered",
+    ),
+    pytest.param(
+        [rich({"type": "text", "text": ""})],
+        "more than 0",
+        "/elements/0/elements/0/text",
+        id="an empty run",
+    ),
+    pytest.param(
+        [rich({"type": "text", "text": "x", "style": {"loud": True}})],
+        "invalid additional property: loud",
+        "/elements/0/style",
+        id="a style that there is not",
+    ),
+    pytest.param(
+        [rich({"type": "text", "text": "x", "style": {"bold": "yes"}})],
+        "boolean",
+        "/style/bold",
+        id="a style in words",
+    ),
+    pytest.param([rich({"type": "user"})], "string", "/user_id", id="nobody's name"),
+    pytest.param([rich({"type": "mrkdwn"})], "unsupported", "/type", id="mrkdwn in rich text"),
+    pytest.param(
+        [{"type": "rich_text", "elements": [{"type": "rich_text_list", "elements": []}]}],
+        "bullet",
+        "/elements/0/style",
+        id="a list of no style",
+    ),
+    pytest.param(
+        [
+            {
+                "type": "rich_text",
+                "elements": [
+                    {
+                        "type": "rich_text_list",
+                        "style": "bullet",
+                        "elements": [{"type": "text", "text": "x"}],
+                    }
+                ],
+            }
+        ],
+        "rich_text_section",
+        "/elements/0/elements/0/type",
+        id="a list of bare words",
+    ),
 ]
 
 
@@ -310,6 +397,7 @@ BAD_VIEWS = [
     pytest.param(MODAL | {"blocks": [chart()]}, "/view/blocks/0/type", id="chart in a modal"),
     pytest.param(MODAL | {"blocks": [INPUT]}, "/view", id="input without submit"),
     pytest.param({"type": "modal", "blocks": []}, "/view", id="no title"),
+    pytest.param(MODAL | {"size": "large"}, "/view", id="a property that a modal has not"),
     pytest.param({"type": "popup", "blocks": []}, "/view/type", id="unknown type"),
 ]
 
