@@ -236,21 +236,43 @@ def test_the_manifest_offers_the_command_and_the_shortcuts(manifest: dict) -> No
     }
 
 
-def slack_cli_hook(name: str) -> str:
-    return json.loads((ROOT / ".slack" / "hooks.json").read_text(encoding="utf-8"))["hooks"][name]
+BOUNDARY = "3561f3a3c5576e2ce0dc0d1e268bb9b2"
+"""What the Slack CLI makes up to tell a hook's answer from what else it prints."""
 
 
-def test_the_slack_cli_finds_the_manifest(manifest: dict) -> None:
-    module = slack_cli_hook("get-hooks").removeprefix(".venv/bin/python ")
-    offered = json.loads(
-        subprocess.run([sys.executable, *module.split()], capture_output=True, check=True).stdout
-    )["hooks"]
+def as_the_slack_cli(hook: str, cwd: Path = ROOT, **environment: str) -> str:
+    """What a hook answers to the Slack CLI, which has a shell run its words and its own flags.
 
-    found = subprocess.run(
-        offered["get-manifest"], shell=True, cwd=ROOT, capture_output=True, check=True
+    https://github.com/slackapi/slack-cli/tree/main/internal/hooks
+    """
+    flags = ["--protocol=message-boundaries", f"--boundary={BOUNDARY}"]
+    done = subprocess.run(
+        ["sh", "-c", " ".join([*hook.split(), *flags])],
+        cwd=cwd,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        check=True,
     )
+    return done.stdout
 
-    assert json.loads(found.stdout) == manifest
+
+@pytest.fixture(scope="module")
+def hooks() -> dict[str, str]:
+    """The hooks as the Slack CLI merges them: those of the file over those of get-hooks."""
+    own = json.loads((ROOT / ".slack" / "hooks.json").read_text(encoding="utf-8"))["hooks"]
+    module = own["get-hooks"].removeprefix(".venv/bin/python ")
+    asked = subprocess.run([sys.executable, *module.split()], capture_output=True, check=True)
+    offered = json.loads(asked.stdout)
+    assert "message-boundaries" in offered["config"]["protocol-version"]
+    assert offered["config"]["sdk-managed-connection-enabled"] is True
+    return offered["hooks"] | own
+
+
+def test_the_slack_cli_finds_the_manifest(manifest: dict, hooks: dict[str, str]) -> None:
+    _, found, _ = as_the_slack_cli(hooks["get-manifest"]).split(BOUNDARY)
+
+    assert json.loads(found) == manifest
 
 
 @pytest.mark.parametrize(
@@ -258,27 +280,23 @@ def test_the_slack_cli_finds_the_manifest(manifest: dict) -> None:
     [
         pytest.param({"SLACK_CLI_XOXB": "xoxb-1", "SLACK_CLI_XAPP": "xapp-1"}, id="from the CLI"),
         pytest.param({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}, id="already set"),
+        pytest.param(
+            {"SLACK_CLI_XOXB": "xoxb-1", "SLACK_CLI_XAPP": "xapp-1", "SLACK_BOT_TOKEN": "xoxb-2"},
+            id="both, when the CLI's own win",
+        ),
     ],
 )
 def test_the_slack_cli_starts_the_bot_with_its_tokens(
-    tmp_path: Path, environment: dict[str, str]
+    tmp_path: Path, environment: dict[str, str], hooks: dict[str, str]
 ) -> None:
     python = tmp_path / ".venv" / "bin" / "python"
     python.parent.mkdir(parents=True)
     python.write_text('#!/bin/sh\necho "$SLACK_BOT_TOKEN $SLACK_APP_TOKEN $*"\n')
     python.chmod(0o755)
 
-    started = subprocess.run(
-        slack_cli_hook("start"),
-        shell=True,
-        cwd=tmp_path,
-        env={"PATH": os.environ["PATH"], **environment},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    started = as_the_slack_cli(hooks["start"], tmp_path, **environment)
 
-    assert started.stdout == "xoxb-1 xapp-1 -m bot run --socket\n"
+    assert started == "xoxb-1 xapp-1 -m bot run --socket\n"
 
 
 # Commands

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from aiohttp import web
 
-from bot.workspace.faults import RESPONSE_URL, FaultPlan
+from bot.workspace.faults import RESPONSE_URL, Fault, FaultPlan
 from bot.workspace.methods.request import ApiError, checked_blocks
 from bot.workspace.model import Call, Json, Message
 from bot.workspace.state import ResponseUrl, State
@@ -34,12 +34,12 @@ class Responses:
             fault = self._faults.strike(RESPONSE_URL)
             if fault.spoils and not fault.applied:
                 await asyncio.sleep(fault.delay)
-                status, error = fault.status, fault.error or "server_error"
+                status, error = _spoilt(fault)
             else:
                 status, error, problems = self._answer(url_id, body)
                 await asyncio.sleep(fault.delay)
             if fault.spoils:
-                status, error = fault.status, fault.error or "server_error"
+                status, error = _spoilt(fault)
             if fault.drop and request.transport is not None:
                 request.transport.close()
         finally:
@@ -117,6 +117,12 @@ class Responses:
             unfurl_media=body.get("unfurl_media"),
         )
         self._state.post(message, causes=[url.id])
+
+
+def _spoilt(fault: Fault) -> tuple[int, str]:
+    """The answer a fault makes of any other; what is refused here has no status 200."""
+    refused = fault.error and fault.status == 200
+    return 400 if refused else fault.status, fault.error or "server_error"
 
 
 def _parsed(text: str) -> Json:

@@ -166,10 +166,11 @@ async def test_one_channel_that_waits_does_not_hold_up_another(slack: Slack) -> 
 
 async def test_a_refused_answer_to_a_command_goes_out_as_text(slack: Slack) -> None:
     workspace = slack.workspace
-    workspace.faults.refuse("response_url", "invalid_blocks", times=0)
+    workspace.faults.refuse("response_url", "invalid_blocks")
 
     reply = await workspace.command("/ask", CARDS["en"])
 
+    assert reply.blocks == ()
     assert CARDS_FIGURE["en"] in reply.plain
 
 
