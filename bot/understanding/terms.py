@@ -324,12 +324,20 @@ class Lexicon:
         )
 
     def _as_typed(self, terms: tuple[Term, ...], token: Token) -> tuple[Term, ...]:
-        """Of a short word typed with an accent, the terms spelt with it: "ça" is no "CA"."""
+        """Of a short word the terms that are spelt as it is typed: "ça" is no "CA".
+
+        One typed without accents may have been meant with them, but for what it is about only
+        where no little word is spelt so: "sur" is no "sûr".
+        """
         typed = token.text.lower()
-        if len(typed) > _SHORT or typed == token.norm:
+        if len(typed) > _SHORT:
             return terms
         same = tuple(t for t in terms if typed in self._spelt.get((t.id, token.norm), {typed}))
-        return same or terms
+        if typed != token.norm:
+            return same or terms
+        if not any(t.kind == "filler" for t in same):
+            return terms
+        return tuple(t for t in terms if t in same or t.kind in _LABELLED)
 
     def _cut(self, at: int, length: int, words: _Words, *, is_name: bool) -> int:
         """Where little words give way to a content alias that starts among them and goes beyond:
