@@ -23,7 +23,7 @@ from bot.answering.turns import reply_to_turn, turn_of
 from bot.knowledge.model import LANGUAGES, Intent, Language, Pack, Term
 from bot.understanding.language import detect, is_foreign
 from bot.understanding.matching import Matcher, fingerprint
-from bot.understanding.reading import CONTENT, Form, Reading, read
+from bot.understanding.reading import CONTENT, ELIDED, Form, Reading, read
 from bot.understanding.terms import Lexicon
 from bot.understanding.text import Token, asked_part, clean, sentences, stem, tokenise, unquoted
 
@@ -187,7 +187,11 @@ class Assistant:
         self, text: str, spoken: Language, target: Language, memory: Memory
     ) -> list[tuple[Reading, Outcome]]:
         readings = self._clauses(text, spoken)
-        outcomes = [self._answer(r, target, memory) for r in readings[:_PARTS]]
+        outcomes: list[tuple[Reading, Outcome]] = []
+        for reading in readings[:_PARTS]:
+            if outcomes and leans(reading):  # "… in Q3? And in Q4?"
+                memory = self._remember(outcomes, outcomes[-1][1].reply, memory)
+            outcomes.append(self._answer(reading, target, memory))
         if len(outcomes) == 1 and outcomes[0][1].reply.kind is Kind.UNKNOWN:
             whole = readings[0]
             return self._piecemeal(whole, target) or self._behind_story(whole, target) or outcomes
@@ -250,7 +254,7 @@ class Assistant:
         if whole.confirms or whole.names(*COMPUTING) or not 1 < len(pieces) <= _PARTS:
             return []
         naming = Naming(self._index, target)
-        parts = [read(piece, whole.language, self._lexicon) for piece in pieces]
+        parts = [r for piece in pieces if _tells(r := self._read(piece, whole))]
         answered = [(part, self._responder.respond(part, naming)) for part in parts]
         entries = [set(outcome.reply.entries) for _, outcome in answered]
         apart = all(a.isdisjoint(b) for a, b in pairwise(entries))
@@ -288,8 +292,7 @@ class Assistant:
         if not comma or not read(head, spoken, self._lexicon).is_personal:
             return sentence
         told, asking = (read(part, spoken, self._lexicon) for part in (head, tail))
-        narrowing = any(t.kind == "concept" and t.type for t in told.terms())  # "I have a blog"
-        story = not (told.numbers or told.confirms or narrowing or _asks(told))
+        story = not (told.confirms or _asks(told) or self._narrows(told, asking))
         return tail if story and _asks(asking) and self._stands_alone(tail, spoken) else sentence
 
     def _stands_alone(self, text: str, spoken: Language) -> bool:
@@ -306,9 +309,11 @@ class Assistant:
         if self._index.asks(whole) is not None:
             return [whole]  # a curator wrote it as one question
         pieces = [p for p in _CONJUNCTION.split(sentence) if p.strip()]
-        if not whole.claims and len(pieces) > 1:
+        if len(pieces) > 1 and not (whole.confirms or stated(whole)):
             asked = [read(p, spoken, self._lexicon) for p in pieces]
-            if all(_asks(r) and _tells(r) for r in asked):
+            first, later = asked[0], asked[1:]
+            opens = _asks(first) or first.opens_yes_no
+            if opens and all(map(_tells, asked)) and all(map(_asks, later)):
                 return asked
         if not whole.claims or len(stated(whole)) < 2:
             return [whole]
@@ -518,7 +523,10 @@ def _asks(reading: Reading) -> bool:
         Form.WHEN,
         Form.WHERE,
         Form.WHY,
-    ) or (reading.form is Form.WHAT and reading.names("form.what"))
+    ) or (
+        reading.form is Form.WHAT
+        and (reading.names("form.what", "form.list") or reading.tokens[0].norm in ELIDED)
+    )
 
 
 def _tells(reading: Reading) -> bool:

@@ -415,7 +415,7 @@ def _first(spans: Iterable[Span], forms: dict[str, Form]) -> Form | None:
     return next((forms[t.id] for span in spans for t in span.terms if t.id in forms), None)
 
 
-_ELIDED = frozenset({"que", "qu"})
+ELIDED = frozenset({"que", "qu"})
 """French "que" asks only as the very first word of a question: "qu'apporte…", "que dit…"."""
 
 
@@ -431,7 +431,7 @@ def _opening(
     """
     first = spans[0]
     head = tokens[first.first].norm
-    if asked and head in _ELIDED:
+    if asked and head in ELIDED:
         return Form.WHAT
     if first.of_kind("discourse"):
         return Form.WHO if first.names("discourse.who-said") else None
