@@ -343,7 +343,7 @@ class Assistant:
             reply = reply_to_turn(turn, memory, Naming(self._index, into), self._index)
             return reading, Outcome(reply, intent=memory.intent, measure=memory.measure)
         follows = bool(memory.entries) and reading.names("discourse.and")
-        social = None if follows else self._social_turn(reading)
+        social = None if follows else self._social_turn(reading, memory)
         if social is not None:
             return reading, Outcome(self._say(social, target), intent=social.id)
         alone = self._responder.respond(reading, naming)
@@ -365,8 +365,12 @@ class Assistant:
 
     # --- social turns ---------------------------------------------------------------------------
 
-    def _social_turn(self, reading: Reading) -> Intent | None:
-        """The social intent a turn is, if it says nothing about the text."""
+    def _social_turn(self, reading: Reading, memory: Memory) -> Intent | None:
+        """The social intent a turn is, if it says nothing about the text.
+
+        Behind an answer only what speaks to the bot may be all but such a phrase: "how old is
+        he?" is not "how old are you?".
+        """
         said = self._whole_phrases.get(tuple(t.norm for t in reading.tokens))
         if said is not None:
             return self._social[said]
@@ -376,6 +380,8 @@ class Assistant:
         kinds = ("measure", "entity", "period", "operation")
         named = [t for t in reading.terms(*kinds) if t.id not in self._index.about]
         if named or reading.numbers or reading.ordinals or reading.names("discourse.correction"):
+            return None
+        if memory.answered and not reading.is_personal and not reading.addresses:
             return None
         ranked = self._responder.rank(reading.text)
         if not ranked or ranked[0].confidence < self._responder.threshold:
@@ -448,6 +454,7 @@ class Assistant:
             entries=reply.entries,
             negated=reading.negated,
             form=reading.form,
+            answered=outcome.reply.kind is Kind.ANSWER,
             recent=tuple(
                 i for i in _recent(reading, outcome, before) if i not in self._index.about
             ),
@@ -456,6 +463,8 @@ class Assistant:
 
 def _recent(reading: Reading, outcome: Outcome, before: Memory) -> tuple[str, ...]:
     """The subjects and periods named since the measure last changed, for "and together?"."""
+    if outcome.reply.kind is not Kind.ANSWER:
+        return before.recent
     named = tuple(t.id for t in reading.terms("entity", "period"))
     if outcome.measure is None or outcome.measure != before.measure:
         return named

@@ -9,7 +9,7 @@ from typing import Any
 from bot.answering.entries import Index
 from bot.knowledge.model import LANGUAGES, Language, Term
 from bot.understanding.numbers import read_ordinals
-from bot.understanding.reading import Form, Reading
+from bot.understanding.reading import CONTENT, Form, Reading
 from bot.understanding.terms import Span
 
 _KEPT = ("entity", "measure", "period", "concept", "operation", "unit")
@@ -35,6 +35,7 @@ class Memory:
     form: Form | None = None
     measures: tuple[str, ...] = ()  # the last two measures answered, the newest last
     recent: tuple[str, ...] = ()  # subjects and periods named since the measure last changed
+    answered: bool = False  # whether it was answered: what it was about then narrows nothing more
 
     def to_state(self) -> dict[str, Any]:
         """A JSON-ready mapping."""
@@ -48,6 +49,7 @@ class Memory:
             "form": self.form.value if self.form else None,
             "measures": list(self.measures[-_COMPARED:]),
             "recent": list(self.recent[-_MOST:]),
+            "answered": self.answered,
         }
 
     @classmethod
@@ -65,6 +67,7 @@ class Memory:
             form=Form(form) if isinstance(form, str) and form in set(Form) else None,
             measures=_strings(state.get("measures"))[-_COMPARED:],
             recent=_strings(state.get("recent")),
+            answered=state.get("answered") is True,
         )
 
 
@@ -124,6 +127,12 @@ def points_back(reading: Reading, about: frozenset[str]) -> bool:
     )
 
 
+_PRONOUN = "discourse.pronoun"
+_COMPARING = (
+    "op.more", "op.fewer", "op.above", "op.below", "op.difference", "op.ratio", "op.compare",
+)  # fmt: skip
+"""Operations that hold the one a turn names against the one named before: "more than CNN?"."""
+
 _SHORT = 2
 """Content spans up to which a turn may be an ellipsis."""
 
@@ -135,7 +144,8 @@ def inherit(reading: Reading, memory: Memory, index: Index) -> Reading | None:
     a period periods, a measure measures, an operation operations.
     """
     attributes = reading.terms("attribute")
-    asks_anew = any(t.type == "text" for t in attributes) or reading.form not in _OPEN_FORMS
+    asks_anew = reading.form not in _OPEN_FORMS and not reading.names(_PRONOUN)
+    asks_anew = asks_anew or any(t.type == "text" for t in attributes)
     if attributes and asks_anew and not leans(reading):
         return None  # "who wrote it?" asks something of its own
     terms = [index.lexicon.terms[i] for i in memory.terms if i in index.lexicon.terms]
@@ -143,11 +153,13 @@ def inherit(reading: Reading, memory: Memory, index: Index) -> Reading | None:
     periods = reading.terms("period")
     measures = reading.terms("measure")
     operations = reading.terms("operation")
+    comparing = reading.names(*_COMPARING) and len(entities) + len(periods) == 1
     concepts = [t for t in reading.terms("concept") if t.id not in index.about]
     new: list[Term] = []
     if operations and not entities and not periods and len(memory.recent) > 1:
         terms = [t for t in terms if t.kind not in ("entity", "period")]
-        new += [index.lexicon.terms[i] for i in memory.recent if i in index.lexicon.terms]
+        recent = memory.recent[-2:] if reading.names("discourse.both") else memory.recent
+        new += [index.lexicon.terms[i] for i in recent if i in index.lexicon.terms]
     elif operations and not measures and not entities and not periods and _alike(memory, index):
         terms = [t for t in terms if t.kind != "measure"]
         new += [index.lexicon.terms[m] for m in memory.measures]
@@ -163,15 +175,20 @@ def inherit(reading: Reading, memory: Memory, index: Index) -> Reading | None:
         counted = [_sibling(t, rank, index) for t, rank in ranks]
         periods = tuple(t for t in counted if t is not None)
         new += periods
+    if _asks_who(reading, index) and any(t.kind == "entity" for t in terms):
+        terms = [t for t in terms if t.kind == "entity"]
+        return _with(reading, terms, memory, reading.form)
     for term in terms:
         if (
             (
                 term.kind == "entity"
-                and not entities
+                and (not entities or comparing)
+                and term not in entities
                 and not _asks_whom(reading)
                 and not _elsewhere(term, measures, index)
             )
             or (term.kind == "period" and not periods and not entities and not measures)
+            or (term.kind == "period" and comparing and periods and term not in periods)
             or (term.kind == "measure" and not measures)
             or (term.kind == "operation" and not operations and not entities and not measures)
             or (
@@ -186,17 +203,38 @@ def inherit(reading: Reading, memory: Memory, index: Index) -> Reading | None:
         new += [remembered_measure] if remembered_measure else []
     if not new:
         return None
-    added = tuple(Span(0, 0, "", (term,)) for term in new)
     form = reading.form
     if form is Form.KEYWORDS and memory.form is not None:
         form = memory.form if memory.form is not Form.STATEMENT else Form.KEYWORDS
         if memory.form is Form.YES_NO and not reading.numbers:
             form = Form.KEYWORDS if any(t.kind == "measure" for t in new) else Form.YES_NO
+    return _with(reading, new, memory, form)
+
+
+def _with(reading: Reading, terms: list[Term], memory: Memory, form: Form) -> Reading:
+    """The reading with the terms it inherits before its own."""
+    added = tuple(Span(0, 0, "", (term,)) for term in terms)
+    named = any(t.kind == "entity" and t not in terms for t in reading.terms("entity"))
     return replace(
         reading,
         spans=(*added, *reading.spans),
         form=form,
-        negated=reading.negated or (memory.negated and not entities),
+        negated=reading.negated or (memory.negated and not named),
+        goes_on=memory.answered,
+    )
+
+
+def _asks_who(reading: Reading, index: Index) -> bool:
+    """Whether a turn only asks who somebody is: "who is he?"."""
+    return (
+        reading.form is Form.WHO
+        and not reading.terms("operation")
+        and not reading.ordinals
+        and not any(
+            t.kind in CONTENT and t.id not in index.about
+            for span in reading.spans
+            for t in span.terms
+        )
     )
 
 

@@ -441,7 +441,7 @@ def _pieces(reading: Reading) -> _Pieces:
         _Piece(
             span,
             _telling(span, reading),
-            _is_filler(span, reading) or _aside(span, reading),
+            _is_filler(span, reading) or _aside(span, reading) or _is_told(span, reading),
             _cost(span, reading),
             unknown=_is_guessed(span) or (not span.terms and not _is_name(reading, span)),
         )
@@ -454,6 +454,7 @@ def _pieces(reading: Reading) -> _Pieces:
         and not span.ids.isdisjoint(_ASKING_OPERATIONS)
         and span.kinds.isdisjoint(_WEIGHTS)
         and not _is_filler(span, reading)
+        and not _is_told(span, reading)
     ]
     return _Pieces(reading.language, tuple(content), tuple(operations), _foreign_years(reading))
 
@@ -549,6 +550,11 @@ def _is_filler(span: Span, reading: Reading) -> bool:
 def _aside(span: Span, reading: Reading) -> bool:
     """Whether it only tells who is asking, and is no name, time, measure or unit."""
     return span.first in reading.asides and not span.of_kind("entity", "period", "measure", "unit")
+
+
+def _is_told(span: Span, reading: Reading) -> bool:
+    """Whether it is a theme or an operation inherited from a turn that was answered."""
+    return reading.goes_on and not span.text and span.kinds <= {"concept", "operation"}
 
 
 def _telling(span: Span, reading: Reading) -> frozenset[str]:

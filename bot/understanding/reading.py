@@ -61,6 +61,7 @@ class Reading:
     asides: frozenset[int]  # indexes of the tokens in which the asker speaks of themselves
     counted: frozenset[int]  # indexes of the tokens that numbers, their hedges, ordinals and
     # fractions cover
+    goes_on: bool = False  # it inherits from a turn that was answered
 
     @property
     def claims(self) -> bool:
@@ -102,6 +103,11 @@ class Reading:
     def is_personal(self) -> bool:
         """Whether the asker speaks of themselves in it."""
         return any(t.norm in _SPEAKER for t in self.tokens)
+
+    @property
+    def addresses(self) -> bool:
+        """Whether it speaks to somebody: "what can you do?"."""
+        return any(t.norm in _ADDRESSED for t in self.tokens)
 
     @cached_property
     def content(self) -> tuple[Span, ...]:
@@ -201,6 +207,9 @@ def _before_asking(core: list[int], spans: tuple[Span, ...]) -> list[int]:
     ]
     return [i for i in core if i < asks[0]] if asks else []
 
+
+_ADDRESSED = frozenset("tu te t toi ton ta tes vous votre vos you your yours u ur ya".split())
+"""Second persons of French and English, in normal form."""
 
 _LONG_ASIDE = 3
 _RESTRICTING = frozenset(
