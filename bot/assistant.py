@@ -285,6 +285,9 @@ class Assistant:
         """What a sentence asks behind its colon or the asker's own story, unless it is about what
         stands before it.
         """
+        label, colon, listed = sentence.partition(": ")
+        if colon and self._announces(read(label, spoken, self._lexicon)):
+            sentence = listed
         asked = asked_part(sentence)
         if asked != sentence:
             return asked if self._stands_alone(asked, spoken) else sentence
@@ -294,6 +297,10 @@ class Assistant:
         told, asking = (read(part, spoken, self._lexicon) for part in (head, tail))
         story = not (told.confirms or _asks(told) or self._narrows(told, asking))
         return tail if story and _asks(asking) and self._stands_alone(tail, spoken) else sentence
+
+    def _announces(self, label: Reading) -> bool:
+        """Whether what stands before a colon only says that questions follow: "two things:"."""
+        return label.names("filler.thing", "filler.quantity") and not label.terms(*CONTENT)
 
     def _stands_alone(self, text: str, spoken: Language) -> bool:
         """Whether a text names something to be asked of."""
@@ -342,7 +349,7 @@ class Assistant:
             )
             reply = reply_to_turn(turn, memory, Naming(self._index, into), self._index)
             return reading, Outcome(reply, intent=memory.intent, measure=memory.measure)
-        follows = bool(memory.entries) and reading.names("discourse.and")
+        follows = bool(memory.entries) and reading.names("discourse.and") and not reading.addresses
         social = None if follows else self._social_turn(reading, memory)
         if social is not None:
             return reading, Outcome(self._say(social, target), intent=social.id)
@@ -437,6 +444,14 @@ class Assistant:
 
     # --- memory ---------------------------------------------------------------------------------
 
+    def _found(self, reading: Reading, outcome: Outcome) -> tuple[str, ...]:
+        """Whose figure a turn found that asked for the first, the last or the n-th."""
+        named = {t.id for t in reading.terms("entity", "period")} - self._index.about
+        if outcome.operation not in _SINGLES or named:
+            return ()
+        figures = [f for i in outcome.reply.entries for f in self._index.entries[i].figures]
+        return tuple({f.of for f in figures if f.measure == outcome.measure} - self._index.about)
+
     def _remember(
         self, outcomes: Sequence[tuple[Reading, Outcome]], reply: Reply, before: Memory
     ) -> Memory:
@@ -447,7 +462,8 @@ class Assistant:
             return replace(before, language=reply.language)
         return Memory(
             language=reply.language,
-            terms=remembered(reading, self._index, computed=outcome.operation is not None),
+            terms=remembered(reading, self._index, computed=outcome.operation is not None)
+            + self._found(reading, outcome),
             measure=outcome.measure,
             measures=_last_two((*before.measures, outcome.measure)),
             intent=outcome.intent,
@@ -459,6 +475,10 @@ class Assistant:
                 i for i in _recent(reading, outcome, before) if i not in self._index.about
             ),
         )
+
+
+_SINGLES = ("first", "last", "nth")
+"""Operations that find one figure of several."""
 
 
 def _recent(reading: Reading, outcome: Outcome, before: Memory) -> tuple[str, ...]:

@@ -133,6 +133,9 @@ _COMPARING = (
 )  # fmt: skip
 """Operations that hold the one a turn names against the one named before: "more than CNN?"."""
 
+_AHEAD = ("op.above", "op.below")
+"""Those that say who is ahead: "more than"."""
+
 _SHORT = 2
 """Content spans up to which a turn may be an ellipsis."""
 
@@ -175,6 +178,9 @@ def inherit(reading: Reading, memory: Memory, index: Index) -> Reading | None:
         counted = [_sibling(t, rank, index) for t, rank in ranks]
         periods = tuple(t for t in counted if t is not None)
         new += periods
+    # "What is his job?" asks something else of him than what was asked before.
+    own = bool(concepts) and reading.names(_PRONOUN) and not reading.numbers
+    own = own and any(t.kind == "entity" for t in terms)
     if _asks_who(reading, index) and any(t.kind == "entity" for t in terms):
         terms = [t for t in terms if t.kind == "entity"]
         return _with(reading, terms, memory, reading.form)
@@ -189,22 +195,24 @@ def inherit(reading: Reading, memory: Memory, index: Index) -> Reading | None:
             )
             or (term.kind == "period" and not periods and not entities and not measures)
             or (term.kind == "period" and comparing and periods and term not in periods)
-            or (term.kind == "measure" and not measures)
+            or (term.kind == "measure" and not (measures or own))
             or (term.kind == "operation" and not operations and not entities and not measures)
             or (
                 term.kind == "concept"
-                and not (measures or periods)
+                and not (measures or periods or own)
                 and not _replaced(term, concepts)
             )
         ):
             new.append(term)
-    if not measures and memory.measure and not any(t.kind == "measure" for t in new):
+    if not measures and not own and memory.measure and not any(t.kind == "measure" for t in new):
         remembered_measure = index.lexicon.terms.get(memory.measure)
         new += [remembered_measure] if remembered_measure else []
     if not new:
         return None
     form = reading.form
-    if form is Form.KEYWORDS and memory.form is not None:
+    if form is Form.KEYWORDS and comparing and reading.text.rstrip().endswith("?"):
+        form = Form.YES_NO if reading.names(*_AHEAD) else form
+    elif form is Form.KEYWORDS and memory.form is not None:
         form = memory.form if memory.form is not Form.STATEMENT else Form.KEYWORDS
         if memory.form is Form.YES_NO and not reading.numbers:
             form = Form.KEYWORDS if any(t.kind == "measure" for t in new) else Form.YES_NO
