@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from bot.answering import figures as arithmetic
 from bot.answering.entries import Entry, Index
@@ -42,7 +43,7 @@ def scope(reading: Reading, index: Index, measure: str, beside: Sequence[str] = 
     left_out = excluded(reading)
     pairs = _narrowed(tuple((f, e) for f, e in pairs if f.of not in left_out), reading)
     asked = {t.id for t in reading.terms("entity", "period")} - index.about - left_out
-    pairs = _firm(pairs, asked)
+    pairs = _firm(pairs, asked, {n.value for n in reading.numbers})
     named = tuple((f, e) for f, e in pairs if asked & {f.of, f.period})
     carries = set[str]().union(*(e.carries for _, e in pairs)) | left_out | classes_of(pairs, index)
     carries |= {t.id for t in reading.terms() if measure in t.implies} | set(beside)
@@ -59,10 +60,12 @@ _RELATIVE_UNITS = {"percent", "percentage-points"}
 """Units a computation may be asked in, whatever it computes with."""
 
 
-def _firm(pairs: tuple[Pair, ...], asked: set[str]) -> tuple[Pair, ...]:
+def _firm(pairs: tuple[Pair, ...], asked: set[str], values: set[Decimal]) -> tuple[Pair, ...]:
     """Without what is only hoped for, where two figures are left and no hope is named."""
     firm = tuple(p for p in pairs if p[0].status != "hoped")
-    hoped = any(p[0].status == "hoped" and asked & {p[0].of, p[0].period} for p in pairs)
+    hoped = any(
+        f.status == "hoped" and (asked & {f.of, f.period} or f.value in values) for f, _ in pairs
+    )
     return pairs if hoped or len(firm) < 2 else firm
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
@@ -178,6 +179,12 @@ class _Question:
         return frozenset(units - _SHARED_UNITS)
 
     @cached_property
+    def amounts(self) -> frozenset[tuple[str, Decimal]]:
+        """Its numbers that have a unit, with the unit: "the 9 %"."""
+        numbers = self.reading.numbers
+        return frozenset((u, n.value) for n in numbers if (u := UNITS.get(n.unit or "")))
+
+    @cached_property
     def states_number(self) -> bool:
         """Whether a plain number stands in it."""
         return any(n.kind == "number" for n in self.reading.numbers)
@@ -219,12 +226,14 @@ def _is_subject_told(figures: Sequence[tuple[Figure, Entry]], question: _Questio
 
 
 def _names_measure(measure: str, question: _Question) -> bool:
-    """Whether a question names a measure: by a term, by what a term implies, by a number's unit,
-    or, asking for a count, by a subject that has a figure of it.
+    """Whether a question names a measure: by a term, by what a term implies, by a figure of it,
+    by a number's unit, or, asking for a count, by a subject or a time that has a figure of it.
     """
     if question.reading.names(measure):
         return True
     figures = [f for f, _ in question.index.of_measure(measure)]
+    if question.amounts & {(f.unit, f.value) for f in figures}:
+        return True
     if question.units and question.units & {f.unit for f in figures}:
         return True
     if question.states_number and question.periods & {
@@ -232,7 +241,11 @@ def _names_measure(measure: str, question: _Question) -> bool:
     }:
         return True
     counting = question.reading.form in (Form.HOW_MANY, Form.KEYWORDS)
-    return counting and bool(question.subjects & {f.of for f in figures})
+    counting = counting or question.reading.names("filler.quantity")
+    firm = {f.period for f in figures if f.status != "hoped"}
+    return counting and bool(
+        question.subjects & {f.of for f in figures} or question.periods & firm
+    )
 
 
 _SHARED_UNITS = {"percent", None}
@@ -342,6 +355,8 @@ def _build(
         )
         points -= _HARD
     confidence = match.confidence if match else 0.0
+    if question.amounts & {(f.unit, f.value) for f, _ in figures}:
+        points += _KEY
     asked_so = question.phrase_of == intent.id
     if asked_so:
         # A phrase a curator wrote is asked word for word: nothing in it is left unexplained.

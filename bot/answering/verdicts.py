@@ -65,12 +65,21 @@ def _premise(
     reading: Reading, relevant: Sequence[Candidate], scopes: Sequence[Scope], index: Index
 ) -> tuple[Judgement, str | None] | None:
     """What a question takes for granted and the text contradicts."""
+    if _computes_with(reading, index):
+        return None
     stating = [c for c in relevant if c.named and c.intent.measure] if stated(reading) else []
     for candidate in (*relevant[:1], *(c for c in stating if c is not relevant[0])):
         judgement = _judge_premise(reading, candidate, index)
         if judgement is not None and not _filters(reading, scopes):
             return judgement, candidate.intent.measure
     return None
+
+
+def _computes_with(reading: Reading, index: Index) -> bool:
+    """Whether a question asks for a computation with figures of the text: it claims none then."""
+    values = {figure.value for figure, _ in index.owners}
+    computing = reading.names(*COMPUTING, "op.minus", "op.plus")
+    return computing and all(number.value in values for number in stated(reading))
 
 
 def _judge_premise(reading: Reading, candidate: Candidate, index: Index) -> Judgement | None:

@@ -94,6 +94,10 @@ _SENTENCES: dict[str, dict[Language, str]] = {
         "fr": "{part} représente {result} du total des chiffres donnés ({names}).",
         "en": "{part} makes up {result} of the total of the figures given ({names}).",
     },
+    "share.goal": {
+        "fr": "{A} ({va}) représente {result} de {b} ({vb}).",
+        "en": "{A} ({va}) is {result} of {b} ({vb}).",
+    },
     "growth": {
         "fr": "{A} : {va} ; {b} : {vb}. Évolution : {change}, soit {percent} ({times} fois).",
         "en": "{A}: {va}; {b}: {vb}. Change: {change}, that is {percent} ({times} times).",

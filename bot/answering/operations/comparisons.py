@@ -78,7 +78,7 @@ def growth(reading: Reading, scope: Scope, naming: Naming) -> Computation | None
     if not reading.names("op.growth", "op.decline") or reading.names("op.sum"):
         return None
     dated = [p for p in scope.pairs if p[0].period is not None]
-    if len(dated) < 2:
+    if len(dated) < 2 or reading.names("op.ratio"):
         return None
     return grow(dated[0], dated[-1], naming)
 

@@ -70,8 +70,13 @@ def written_sum(figures: Sequence[Figure], naming: Naming) -> str:
 
 
 def share(reading: Reading, scope: Scope, naming: Naming) -> Computation | None:
-    """What part of the whole scope the figures named are, if that is asked."""
-    if not reading.names("op.share") or not scope.named or len(scope.named) == len(scope.pairs):
+    """What part of the whole scope the figures named are, or of a goal what is, if asked."""
+    if not reading.names("op.share"):
+        return None
+    goal = None if reading.names("op.ratio") else _of_goal(scope, naming)
+    if goal is not None:
+        return goal
+    if not scope.named or len(scope.named) == len(scope.pairs):
         return None
     unit = unit_of(scope.pairs, naming.index)
     part = [f for f, _ in scope.named]
@@ -91,6 +96,20 @@ def share(reading: Reading, scope: Scope, naming: Naming) -> Computation | None:
     )
     operands = (*scope.named, *(p for p in scope.pairs if p not in scope.named))
     return Computation("share", text, operands, result, working, tuple(f for f, _ in scope.pairs))
+
+
+def _of_goal(scope: Scope, naming: Naming) -> Computation | None:
+    """What part of the one figure hoped for the other one is; None if that is not what there is."""
+    hoped = [f for f, _ in scope.pairs if f.status == "hoped"]
+    firm = [f for f, _ in scope.pairs if f.status != "hoped"]
+    if not (len(hoped) == len(firm) == 1):
+        return None
+    result = arithmetic.share(firm, hoped, unit_of(scope.pairs, naming.index))
+    shown = naming.percent(result.value)
+    part, whole = bare(firm[0], naming.language), bare(hoped[0], naming.language)
+    working = f"{part} ÷ {whole} {'≈' if is_rounded(result.value) else '='} {shown}"
+    text = naming.say("share.goal", result=shown, **naming.pair(firm[0], hoped[0]))
+    return Computation("share", text, scope.pairs, result, working, (firm[0], hoped[0]))
 
 
 def complement(reading: Reading, scope: Scope, naming: Naming) -> Computation | None:
