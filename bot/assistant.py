@@ -10,7 +10,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from bot.answering.entries import build_index
-from bot.answering.memory import Memory, inherit, is_elliptical, leans, points_back, remembered
+from bot.answering.inheriting import inherit, is_elliptical, leans, points_back
+from bot.answering.memory import Memory, remembered
 from bot.answering.model import Kind, Part, Reason, Reply, Thread, Verdict
 from bot.answering.naming import Naming
 from bot.answering.relevance import own_content
@@ -239,9 +240,11 @@ class Assistant:
         """Whether a piece of a story names what the question behind it could be narrowed by."""
         if told.numbers or not (told.is_personal or self._says_nothing(told)):
             return True
+        # What the question names of a kind it does not take from the story.
+        own = {t.kind for t in asking.terms("entity", "measure") if t.id not in self._index.about}
         return any(
-            t.kind in ("entity", "measure", "unit") or (t.kind == "concept" and t.type)
-            for t in told.terms(*CONTENT)
+            t.kind not in own and (t.kind in ("entity", "measure", "unit") or t.type)
+            for t in told.terms("entity", "measure", "unit", "concept")
             if t.id not in asking.ids | self._index.about and not _is_little(t, told)
         )
 

@@ -185,6 +185,11 @@ class _Question:
         return frozenset((u, n.value) for n in numbers if (u := UNITS.get(n.unit or "")))
 
     @cached_property
+    def names_measure(self) -> bool:
+        """Whether a measure that has figures is named in it."""
+        return any(self.index.of_measure(t.id) for t in self.reading.terms("measure"))
+
+    @cached_property
     def states_number(self) -> bool:
         """Whether a plain number stands in it."""
         return any(n.kind == "number" for n in self.reading.numbers)
@@ -240,12 +245,12 @@ def _names_measure(measure: str, question: _Question) -> bool:
         f.period for f in figures if f.status != "reported"
     }:
         return True
-    counting = question.reading.form in (Form.HOW_MANY, Form.KEYWORDS)
-    counting = counting or question.reading.names("filler.quantity")
-    firm = {f.period for f in figures if f.status != "hoped"}
-    return counting and bool(
-        question.subjects & {f.of for f in figures} or question.periods & firm
-    )
+    reading = question.reading
+    amount = reading.form is Form.HOW_MANY or reading.names("filler.quantity")
+    if (amount or reading.form is Form.KEYWORDS) and question.subjects & {f.of for f in figures}:
+        return True
+    dated = {f.period for f in figures if f.status != "hoped"}
+    return amount and not question.names_measure and bool(question.periods & dated)
 
 
 _SHARED_UNITS = {"percent", None}
