@@ -92,11 +92,21 @@ def _hedge_before(reading: Reading, offset: int) -> Hedge | None:
 
 
 def _in_name(reading: Reading, start: int, end: int) -> bool:
-    """Whether a name of several words spans these offsets: a number in it counts nothing."""
+    """Whether a name of several words spans these offsets, or a term in which another word follows
+    ("the two quarters"): a number in it counts nothing.
+    """
     return any(
-        reading.tokens[span.first].start <= start and end <= reading.tokens[span.stop - 1].end
+        reading.tokens[span.first].start <= start
+        and end <= reading.tokens[span.stop - 1].end
+        and (
+            bool(span.of_kind("entity"))
+            or (
+                end < reading.tokens[span.stop - 1].end
+                and bool(span.of_kind("period", "concept", "operation"))
+            )
+        )
         for span in reading.spans
-        if span.stop - span.first > 1 and span.of_kind("entity")
+        if span.stop - span.first > 1
     )
 
 

@@ -538,7 +538,7 @@ def _is_sentence(
     content = sum(any(t.kind in CONTENT for t in span.terms) for span in spans)
     behind = {span.stop for span in spans if span.of_kind("entity")}
     return content >= 1 and (
-        any(span.names("form.verb") for span in spans)
+        any(span.names("form.verb") and not _requests(at, spans) for at, span in enumerate(spans))
         or any(t.norm in verbs for at, t in enumerate(tokens) if at not in asking)
         or any(
             looks_finite(at, tokens, language, named=at in behind)
@@ -546,6 +546,12 @@ def _is_sentence(
             if at not in asking
         )
     )
+
+
+def _requests(index: int, spans: tuple[Span, ...]) -> bool:
+    """Whether a verb of requests stands before all content: "get me the figure of CNN"."""
+    before = any(t.kind in CONTENT for span in spans[:index] for t in span.terms)
+    return spans[index].names("filler.wrapper") and not before
 
 
 HALF_NEGATIONS = frozenset({"ne", "n", "n '", "non plus"})
