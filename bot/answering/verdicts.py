@@ -82,7 +82,7 @@ def _judge_premise(reading: Reading, candidate: Candidate, index: Index) -> Judg
         return figures
     if reading.form not in CIRCUMSTANCES and not adds_to_list(reading, candidate):
         return None
-    found = judge_entry(reading, candidate, index.about)
+    found = judge_entry(reading, candidate, index)
     return found if found.verdict is Verdict.CONTRADICTED else None
 
 
@@ -97,7 +97,7 @@ def _claim(
         (
             judge_figures(reading, c, index)
             or judge_quantity(reading, c)
-            or judge_entry(reading, c, index.about),
+            or judge_entry(reading, c, index),
             c,
         )
         for c in relevant
