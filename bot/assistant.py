@@ -21,6 +21,7 @@ from bot.answering.stating import stated
 from bot.answering.suggesting import canonical
 from bot.answering.turns import reply_to_turn, turn_of
 from bot.knowledge.model import LANGUAGES, Intent, Language, Pack, Term
+from bot.understanding.clauses import conjoined, granted
 from bot.understanding.language import detect, is_foreign
 from bot.understanding.matching import Matcher, fingerprint
 from bot.understanding.reading import CONTENT, Form, Reading, read
@@ -31,10 +32,6 @@ NEW_THREAD = Thread()
 """The thread of a conversation's first turn."""
 
 _SUGGESTIONS = 4
-_CONJUNCTION = re.compile(
-    r"(?:,|;)\s+(?:et |and |mais |but |while |puis |then )?"
-    r"|\s(?:et|and|mais|but|while|tandis que|alors que|whereas|puis|then)\s"
-)
 _BREAK = re.compile(
     r"[,;:–—)]\s+|\s-\s|\s(?:et|and|mais|but|so)\s(?=(?:je|j'|il me|on|ma|mon|i|we|my|our)\b)",
     re.IGNORECASE,
@@ -124,9 +121,11 @@ class Assistant:
     ) -> tuple[tuple[str, Reply], ...]:
         """Hold each sentence of a text against the source: ``(sentence, reply)`` pairs.
 
-        All of it, unlike a question, which is asked early: a claim stands anywhere.
+        All of it, unlike a question, which is asked early: a claim stands anywhere. What a
+        sentence with an amount leaves out is taken from the one before.
         """
-        checked = []
+        checked: list[tuple[str, Reply]] = []
+        before = Memory()
         for sentence in sentences(clean(text, MAX_CHECKED)):
             tokens = tokenise(sentence)
             if not tokens:
@@ -136,7 +135,12 @@ class Assistant:
             reading = read(sentence, spoken or target, self._lexicon)
             naming = Naming(self._index, target)
             reply = self._responder.respond(reading, naming, check=True).reply
+            full = inherit(reading, before, self._index) if stated(reading) else None
+            if full is not None and reply.verdict is Verdict.UNSUPPORTED:
+                again = self._responder.respond(full, naming, check=True).reply
+                reading, reply = (full, again) if again.kind is Kind.ANSWER else (reading, reply)
             checked.append((sentence, reply))
+            before = Memory(terms=remembered(reading, self._index, computed=True))
         return tuple(checked)
 
     def candidates(self, question: str) -> tuple[Candidate, ...]:
@@ -188,10 +192,58 @@ class Assistant:
     ) -> list[tuple[Reading, Outcome]]:
         readings = self._clauses(text, spoken)
         outcomes = [self._answer(r, target, memory) for r in readings[:_PARTS]]
-        if len(outcomes) == 1 and outcomes[0][1].reply.kind is Kind.UNKNOWN:
-            whole = readings[0]
-            return self._piecemeal(whole, target) or self._behind_story(whole, target) or outcomes
-        return _worth(outcomes)
+        if len(outcomes) != 1:
+            return _worth(outcomes)
+        ((whole, outcome),) = outcomes
+        taken_apart = self._granted(whole, target) or self._mixed(whole, outcome, target)
+        if not taken_apart and outcome.reply.kind is Kind.UNKNOWN:
+            taken_apart = self._piecemeal(whole, target) or self._behind_story(whole, target)
+        return taken_apart or outcomes
+
+    def _granted(self, whole: Reading, target: Language) -> list[tuple[Reading, Outcome]]:
+        """What the text says instead of what a question takes for granted, and the answer to the
+        rest; nothing if the text does not contradict it.
+        """
+        parts = granted(whole.text)
+        if parts is None or whole.confirms:
+            return []
+        premise, asked = (self._read(part, whole) for part in parts)
+        if premise.is_personal:
+            return []
+        naming = Naming(self._index, target)
+        held = self._responder.respond(replace(premise, form=Form.KEYWORDS), naming, check=True)
+        if held.reply.verdict is not Verdict.CONTRADICTED:
+            return []
+        rest = self._responder.respond(asked, naming)
+        told = [(asked, rest)] if rest.reply.kind is Kind.ANSWER else []
+        return [(premise, held), *told]
+
+    def _mixed(
+        self, whole: Reading, outcome: Outcome, target: Language
+    ) -> list[tuple[Reading, Outcome]]:
+        """The claims of one sentence, each with its verdict; nothing if they are not all judged,
+        or none is and the sentence has a verdict as a whole.
+        """
+        if not whole.claims or self._index.asks(whole) is not None:
+            return []
+        telling = [r for p in conjoined(whole.text) if _tells(r := self._read(p, whole))]
+        if not 1 < len(telling) <= _PARTS or not all(map(_asserts, telling)):
+            return []
+        naming = Naming(self._index, target)
+        parts = self._filled_up(telling, whole)
+        judged = [(part, self._responder.respond(part, naming)) for part in parts]
+        decided = [o.reply.verdict in (Verdict.SUPPORTED, Verdict.CONTRADICTED) for _, o in judged]
+        undecided = outcome.reply.verdict in (None, Verdict.UNSUPPORTED)
+        return judged if all(decided) or (any(decided) and undecided) else []
+
+    def _filled_up(self, claims: Sequence[Reading], whole: Reading) -> list[Reading]:
+        """The claims of a sentence; what a later one leaves out is taken from the one before."""
+        filled = [replace(claims[0], form=whole.form, confirms=whole.confirms)]
+        for reading in claims[1:]:
+            before = Memory(terms=remembered(filled[-1], self._index, computed=True))
+            full = inherit(reading, before, self._index) or reading
+            filled.append(replace(full, form=whole.form, confirms=whole.confirms))
+        return filled
 
     def _behind_story(self, whole: Reading, target: Language) -> list[tuple[Reading, Outcome]]:
         """What is asked between the asker's own story and a request that says nothing ("could you
@@ -246,7 +298,7 @@ class Assistant:
 
         For what no asking word parts: "the readers of A and the takings of B".
         """
-        pieces = [p for p in _CONJUNCTION.split(whole.text) if p.strip()]
+        pieces = conjoined(whole.text)
         if whole.confirms or whole.names(*COMPUTING) or not 1 < len(pieces) <= _PARTS:
             return []
         naming = Naming(self._index, target)
@@ -305,7 +357,7 @@ class Assistant:
         whole = read(sentence, spoken, self._lexicon)
         if self._index.asks(whole) is not None:
             return [whole]  # a curator wrote it as one question
-        pieces = [p for p in _CONJUNCTION.split(sentence) if p.strip()]
+        pieces = conjoined(sentence)
         if not whole.claims and len(pieces) > 1:
             asked = [read(p, spoken, self._lexicon) for p in pieces]
             if all(_asks(r) and _tells(r) for r in asked):
@@ -315,12 +367,7 @@ class Assistant:
         readings = [r for p in pieces if stated(r := read(p, spoken, self._lexicon))]
         if len(readings) < 2 or not all(stated(r) and _tells(r) for r in readings):
             return [whole]
-        parted = [replace(readings[0], form=whole.form, confirms=whole.confirms)]
-        for reading in readings[1:]:
-            before = Memory(terms=remembered(parted[-1], self._index, computed=True))
-            full = inherit(reading, before, self._index) or reading
-            parted.append(replace(full, form=whole.form, confirms=whole.confirms))
-        return parted
+        return self._filled_up(readings, whole)
 
     def _answer(
         self, reading: Reading, target: Language, memory: Memory
@@ -519,6 +566,15 @@ def _asks(reading: Reading) -> bool:
         Form.WHERE,
         Form.WHY,
     ) or (reading.form is Form.WHAT and reading.names("form.what"))
+
+
+def _asserts(reading: Reading) -> bool:
+    """Whether a piece of a sentence claims something by itself: a sentence, an amount or a rank."""
+    return (
+        reading.form in (Form.STATEMENT, Form.YES_NO)
+        or bool(stated(reading) or reading.ordinals)
+        or reading.names("op.most", "op.least")
+    )
 
 
 def _tells(reading: Reading) -> bool:

@@ -38,7 +38,11 @@ def judge_entry(reading: Reading, candidate: Candidate, index: Index) -> Judgeme
         for entry, against in zip(entries, opposed, strict=True)
     ):
         return Judgement(Verdict.CONTRADICTED, entries, candidate)
-    if candidate.weight <= LIMIT and any(leaves_out(reading, e, index) for e in entries):
+    if any(
+        leaves_out(reading, entry, index)
+        and candidate.weight - len(_lacking(candidate, entry, reading, about)) <= LIMIT
+        for entry in entries
+    ):
         verdict = Verdict.SUPPORTED if reading.negated else Verdict.CONTRADICTED
         return Judgement(verdict, entries, candidate)
     contrary = next((e for e in entries if uses_contrary(e, reading)), None)
@@ -74,8 +78,7 @@ def _names_another(
     reading: Reading, candidate: Candidate, entry: Entry, about: frozenset[str]
 ) -> bool:
     """Whether a clause puts another name where the entry gives all of its type."""
-    told = told_by(entry, reading)
-    names = [t for t in candidate.vetoes if t.type in told and t.id not in about]
+    names = _lacking(candidate, entry, reading, about)
     if not names or reading.names("filler.also"):
         return False
     meant = candidate.keyed or (not candidate.intent.needs and says_something(candidate, about))
@@ -85,6 +88,14 @@ def _names_another(
         and candidate.weight - len(names) <= LIMIT
         and not _of_another(reading, names, entry, about)
     )
+
+
+def _lacking(
+    candidate: Candidate, entry: Entry, reading: Reading, about: frozenset[str]
+) -> list[Term]:
+    """The names in a clause that an entry lacks, of the types of which it gives all."""
+    told = told_by(entry, reading)
+    return [t for t in candidate.vetoes if t.type in told and t.id not in about]
 
 
 def _says_more(reading: Reading, candidate: Candidate) -> bool:
