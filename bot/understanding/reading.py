@@ -549,9 +549,9 @@ def _is_sentence(
 
 
 def _requests(index: int, spans: tuple[Span, ...]) -> bool:
-    """Whether a verb of requests stands before all content: "get me the figure of CNN"."""
-    before = any(t.kind in CONTENT for span in spans[:index] for t in span.terms)
-    return spans[index].names("filler.wrapper") and not before
+    """Whether a verb of requests stands behind little words only: "get me the figure of CNN"."""
+    before = all(span.of_kind("filler", "discourse", "form") for span in spans[:index])
+    return spans[index].names("filler.wrapper") and before
 
 
 HALF_NEGATIONS = frozenset({"ne", "n", "n '", "non plus"})
