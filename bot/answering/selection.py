@@ -83,7 +83,8 @@ class Candidate:
     demand: Form | None  # a circumstance that is asked and not told
     foreign_years: tuple[str, ...]  # years named that no figure is of
     score: float
-    evidence: Evidence
+    first: bool  # the matcher puts its intent first
+    covered: Evidence  # what is explained and what is not, without the matcher's part
 
     @property
     def vetoes(self) -> tuple[Term, ...]:
@@ -102,6 +103,16 @@ class Candidate:
             _WEIGHTS["unit"]
             for span in self.unexplained
             if span.terms and all(t.kind == "unit" for t in span.terms)
+        )
+
+    @property
+    def evidence(self) -> Evidence:
+        """What speaks for it and against it."""
+        return replace(
+            self.covered,
+            matcher=self.confidence,
+            first=self.first,
+            keyed=self.keyed and self.covered.wanted > 0,
         )
 
     @cached_property
@@ -331,37 +342,29 @@ def _build(
         wanted - index.about,
         entries,
         index.phrases[intent.id],
-        counting=any(not f.counted for entry in entries for f in entry.figures),
+        counting=any([not f.counted for entry in entries for f in entry.figures]),
     )
     points = coverage.points - coverage.weight
+    unexplained, weight, named_weight = (
+        coverage.unexplained, coverage.weight, coverage.named_weight,
+    )  # fmt: skip
     if intent.measure is None and question.of_another:
-        coverage = replace(
-            coverage,
-            weight=coverage.weight + _HARD,
-            named_weight=coverage.named_weight + _HARD,
-        )
-        points -= _HARD
+        weight, named_weight, points = weight + _HARD, named_weight + _HARD, points - _HARD
     confidence = match.confidence if match else 0.0
     asked_so = question.phrase_of == intent.id
     if asked_so:
         # A phrase a curator wrote is asked word for word: nothing in it is left unexplained.
-        coverage = replace(coverage, unexplained=(), weight=0.0, named_weight=0.0)
+        unexplained, weight, named_weight = (), 0.0, 0.0
         points += _ASKED_SO
         keyed = True
     asked = index.circumstances[intent.id]
     demand = None if asked_so else _demand(reading, entries, figures, asked)
     score = points + _CONFIDENCE * confidence - (_DEMAND if demand else 0.0)
-    evidence = replace(
-        coverage.evidence,
-        matcher=confidence,
-        first=intent.id == question.likeliest,
-        keyed=keyed and coverage.evidence.wanted > 0,
-    )
     return Candidate(
         intent, entries, figures, confidence, match.phrase if match else "", keyed,
         _is_named(intent, reading), _is_subject_told(figures, question),
-        coverage.explained, coverage.unexplained, coverage.weight, coverage.named_weight, demand,
-        coverage.years, score, evidence,
+        coverage.explained, unexplained, weight, named_weight, demand, coverage.years, score,
+        intent.id == question.likeliest, coverage.evidence,
     )  # fmt: skip
 
 
