@@ -36,7 +36,7 @@ def scope(reading: Reading, index: Index, measure: str, beside: Sequence[str] = 
 
     ``beside`` are measures named along with it.
     """
-    pairs = tuple((f, e) for f, e in index.of_measure(measure) if f in arithmetic.amounts([f]))
+    pairs = tuple((f, e) for f, e in index.of_measure(measure) if arithmetic.amounts([f]))
     if not pairs:
         return None
     left_out = excluded(reading)
