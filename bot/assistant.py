@@ -176,13 +176,11 @@ class Assistant:
             spans = lexicon.find(tokens, self._pack.source.language)
             own = [s for s in spans if not (s.of_kind("entity") or lexicon.is_of_both(s, tokens))]
             told = [t for s in own for t in tokens[s.first : s.stop]] or tokens
-        meant = [
-            replace(token, norm=word)
-            for token in told
-            for word in (lexicon.knows(token.norm) and (token.norm,))
-            or lexicon.correct(token.norm)
-            or (token.norm,)
-        ]
+        meant: list[Token] = []
+        for token in told:
+            misspelt = not lexicon.knows(token.norm)
+            words = (misspelt and lexicon.correct(token.norm)) or None
+            meant += [replace(token, norm=word) for word in words] if words else [token]
         return detect(meant, lexicon.leaning, lexicon.is_name, lexicon.is_shared)
 
     # --- clauses --------------------------------------------------------------------------------

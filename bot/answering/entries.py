@@ -58,6 +58,11 @@ class Entry:
         """Its typed figures."""
         return self.item.figures
 
+    @cached_property
+    def only_counts(self) -> bool:
+        """Whether it has no figure but those of lists."""
+        return all(figure.counted for figure in self.figures)
+
     @property
     def evidence(self) -> tuple[Evidence, ...]:
         """Where it stands."""

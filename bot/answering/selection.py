@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from bot.answering.certainty import Evidence, certainty
 from bot.answering.entries import Entry, Index
@@ -108,8 +109,7 @@ class Candidate:
     @property
     def evidence(self) -> Evidence:
         """What speaks for it and against it."""
-        return replace(
-            self.covered,
+        return self.covered._replace(
             matcher=self.confidence,
             first=self.first,
             keyed=self.keyed and self.covered.wanted > 0,
@@ -342,7 +342,7 @@ def _build(
         wanted - index.about,
         entries,
         index.phrases[intent.id],
-        counting=any([not f.counted for entry in entries for f in entry.figures]),
+        counting=any(not entry.only_counts for entry in entries),
     )
     points = coverage.points - coverage.weight
     unexplained, weight, named_weight = (
@@ -388,8 +388,7 @@ def _of_another(reading: Reading, index: Index) -> bool:
     return any(t.id not in known | carried for t in reading.terms("entity"))
 
 
-@dataclass(frozen=True)
-class Coverage:
+class Coverage(NamedTuple):
     """Which content of a question entries explain, and what the rest weighs (see ``LIMIT``)."""
 
     explained: tuple[Span, ...]
