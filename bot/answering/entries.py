@@ -93,6 +93,15 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Told:
+    """What the figures of one measure are of, their units, and the times they are expected for."""
+
+    subjects: frozenset[str]
+    units: frozenset[str]
+    expected: frozenset[str | None]
+
+
+@dataclass(frozen=True)
 class Index:
     """The entries of a pack, by id and by what they carry."""
 
@@ -140,6 +149,18 @@ class Index:
             for entry in self.answers[intent.id]:
                 found[entry][intent.topic] = min(size, found[entry].get(intent.topic, size))
         return found
+
+    @cached_property
+    def told_of(self) -> Mapping[str, Told]:
+        """By measure: what its figures tell."""
+        return {
+            measure: Told(
+                frozenset(f.of for f, _ in pairs),
+                frozenset(f.unit for f, _ in pairs),
+                frozenset(f.period for f, _ in pairs if f.status != "reported"),
+            )
+            for measure, pairs in self.measured.items()
+        }
 
     @cached_property
     def headings(self) -> Mapping[str, str]:

@@ -235,15 +235,15 @@ def _names_measure(measure: str, question: _Question) -> bool:
     """
     if question.reading.names(measure):
         return True
-    figures = [f for f, _ in question.index.of_measure(measure)]
-    if question.units and question.units & {f.unit for f in figures}:
+    told = question.index.told_of.get(measure)
+    if told is None:
+        return False
+    if not question.units.isdisjoint(told.units):
         return True
-    if question.states_number and question.periods & {
-        f.period for f in figures if f.status != "reported"
-    }:
+    if question.states_number and not question.periods.isdisjoint(told.expected):
         return True
     counting = question.reading.form in (Form.HOW_MANY, Form.KEYWORDS)
-    return counting and bool(question.subjects & {f.of for f in figures})
+    return counting and not question.subjects.isdisjoint(told.subjects)
 
 
 _SHARED_UNITS = {"percent", None}
