@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from bot.knowledge.model import LANGUAGES, Intent, Language, Pack, Term
 from bot.understanding.clauses import conjoined, granted
 from bot.understanding.language import detect, is_foreign
 from bot.understanding.matching import Matcher, fingerprint
-from bot.understanding.reading import CONTENT, Form, Reading, read
+from bot.understanding.reading import CONTENT, Form, Reading, is_personal, read
 from bot.understanding.terms import Lexicon
 from bot.understanding.text import Token, asked_part, clean, sentences, stem, tokenise, unquoted
 
@@ -41,6 +42,9 @@ MAX_CHECKED = 40_000
 """Characters of a text held against the source: as many as a message of Slack's can have."""
 _SHORT_TURN = 4
 """Words up to which names and terms of both languages are left out when a turn's is told."""
+
+_READINGS = 16
+"""Readings kept: more than the clauses a sentence may be parted into are rarely read twice."""
 
 _PARTS = 6
 """Questions answered of one message; what follows is left."""
@@ -68,6 +72,8 @@ class Assistant:
         self._lexicon = Lexicon(pack.terms, (text for _, text in phrases))
         self._index = build_index(pack, self._lexicon)
         self._responder = Responder(self._index, fitted(phrases, cache))
+        # A clause may be read as a part of its sentence and by itself; no more is kept.
+        self._reading = lru_cache(maxsize=_READINGS)(partial(read, lexicon=self._lexicon))
         self._whole_phrases = {
             tuple(t.norm for t in tokenise(text)): intent
             for intent, text in phrases
@@ -132,7 +138,7 @@ class Assistant:
                 continue
             spoken = self._spoken(tokens)
             target = language or spoken or self._pack.source.language
-            reading = read(sentence, spoken or target, self._lexicon)
+            reading = self._reading(sentence, spoken or target)
             naming = Naming(self._index, target)
             reply = self._responder.respond(reading, naming, check=True).reply
             full = inherit(reading, before, self._index) if stated(reading) else None
@@ -273,7 +279,7 @@ class Assistant:
         return []
 
     def _read(self, part: str, whole: Reading) -> Reading:
-        return read(part, whole.language, self._lexicon)
+        return self._reading(part, whole.language)
 
     def _says_nothing(self, part: Reading) -> bool:
         """Whether the end of a message only asks for what stands before it."""
@@ -300,7 +306,7 @@ class Assistant:
         if whole.confirms or whole.names(*COMPUTING) or not 1 < len(pieces) <= _PARTS:
             return []
         naming = Naming(self._index, target)
-        parts = [read(piece, whole.language, self._lexicon) for piece in pieces]
+        parts = [self._reading(piece, whole.language) for piece in pieces]
         answered = [(part, self._responder.respond(part, naming)) for part in parts]
         entries = [set(outcome.reply.entries) for _, outcome in answered]
         apart = all(a.isdisjoint(b) for a, b in pairwise(entries))
@@ -321,7 +327,7 @@ class Assistant:
         if any(_is_question(r) for r in telling):
             telling = [r for r in telling if _is_question(r) or _claims_something(r)]
         if not telling:
-            return [read(text.replace("\n", " "), spoken, self._lexicon)]
+            return [self._reading(text.replace("\n", " "), spoken)]
         confirming = any(r.confirms for r in readings if not _tells(r))
         if confirming:
             telling = [replace(r, confirms=True, form=_claimed(r.form)) for r in telling]
@@ -335,16 +341,16 @@ class Assistant:
         if asked != sentence:
             return asked if self._stands_alone(asked, spoken) else sentence
         head, comma, tail = sentence.partition(", ")
-        if not comma or not read(head, spoken, self._lexicon).is_personal:
+        if not comma or not is_personal(tokenise(head)):
             return sentence
-        told, asking = (read(part, spoken, self._lexicon) for part in (head, tail))
+        told, asking = (self._reading(part, spoken) for part in (head, tail))
         narrowing = any(t.kind == "concept" and t.type for t in told.terms())  # "I have a blog"
         story = not (told.numbers or told.confirms or narrowing or _asks(told))
         return tail if story and _asks(asking) and self._stands_alone(tail, spoken) else sentence
 
     def _stands_alone(self, text: str, spoken: Language) -> bool:
         """Whether a text names something to be asked of."""
-        reading = read(text, spoken, self._lexicon)
+        reading = self._reading(text, spoken)
         return bool(reading.numbers) or any(s.terms for s in own_content(reading, self._index))
 
     def _parted(self, sentence: str, spoken: Language) -> list[Reading]:
@@ -352,17 +358,17 @@ class Assistant:
 
         What a later clause leaves out is taken from the one before.
         """
-        whole = read(sentence, spoken, self._lexicon)
+        whole = self._reading(sentence, spoken)
         if self._index.asks(whole) is not None:
             return [whole]  # a curator wrote it as one question
         pieces = conjoined(sentence)
         if not whole.claims and len(pieces) > 1:
-            asked = [read(p, spoken, self._lexicon) for p in pieces]
+            asked = [self._reading(p, spoken) for p in pieces]
             if all(_asks(r) and _tells(r) for r in asked):
                 return asked
         if not whole.claims or len(stated(whole)) < 2:
             return [whole]
-        readings = [r for p in pieces if stated(r := read(p, spoken, self._lexicon))]
+        readings = [r for p in pieces if stated(r := self._reading(p, spoken))]
         if len(readings) < 2 or not all(stated(r) and _tells(r) for r in readings):
             return [whole]
         return self._filled_up(readings, whole)

@@ -101,7 +101,7 @@ class Reading:
     @property
     def is_personal(self) -> bool:
         """Whether the asker speaks of themselves in it."""
-        return any(t.norm in _SPEAKER for t in self.tokens)
+        return is_personal(self.tokens)
 
     @cached_property
     def content(self) -> tuple[Span, ...]:
@@ -114,6 +114,11 @@ class Reading:
         counted = all(i in self.counted for i in range(span.first, span.stop))
         named = span.of_kind("entity", "measure", "period", "concept", "unit")
         return bool(named) or not span.text or not counted
+
+
+def is_personal(tokens: Iterable[Token]) -> bool:
+    """Whether the asker speaks of themselves in some words."""
+    return any(token.norm in _SPEAKER for token in tokens)
 
 
 def read(text: str, language: Language, lexicon: Lexicon) -> Reading:
