@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
-from itertools import pairwise
+from itertools import pairwise, repeat
 from pathlib import Path
 
 from bot.answering.entries import build_index
@@ -317,15 +317,27 @@ class Assistant:
         return answered if apart and sure else []
 
     def _clauses(self, text: str, spoken: Language) -> list[Reading]:
-        """The readings of a message's sentences; one without content joins its neighbour."""
-        readings = [
-            r for s in sentences(text) for r in self._parted(self._asked(s, spoken), spoken)
-        ]
+        """The readings of a message's sentences; one without content joins its neighbour.
+
+        Beside a question, what neither asks nor claims is left. No more is read than is answered.
+        """
+        readings: list[Reading] = []
+        telling: list[Reading] = []
+        worth: list[Reading] = []
+        asked = False
+        for sentence in sentences(text):
+            found = self._parted(self._asked(sentence, spoken), spoken)
+            says = [r for r in found if _tells(r)]
+            readings += found
+            telling += says
+            worth += [r for r in says if _is_question(r) or _claims_something(r)]
+            asked = asked or any(map(_is_question, says))
+            if asked and len(worth) >= _PARTS:
+                break
         if len(readings) < 2:
             return readings
-        telling = [r for r in readings if _tells(r)]
-        if any(_is_question(r) for r in telling):
-            telling = [r for r in telling if _is_question(r) or _claims_something(r)]
+        if asked:
+            telling = worth
         if not telling:
             return [self._reading(text.replace("\n", " "), spoken)]
         confirming = any(r.confirms for r in readings if not _tells(r))
@@ -363,9 +375,9 @@ class Assistant:
             return [whole]  # a curator wrote it as one question
         pieces = conjoined(sentence)
         if not whole.claims and len(pieces) > 1:
-            asked = [self._reading(p, spoken) for p in pieces]
+            asked = map(self._reading, pieces, repeat(spoken))  # read until one asks nothing
             if all(_asks(r) and _tells(r) for r in asked):
-                return asked
+                return [self._reading(p, spoken) for p in pieces]
         if not whole.claims or len(stated(whole)) < 2:
             return [whole]
         readings = [r for p in pieces if stated(r := self._reading(p, spoken))]
@@ -433,7 +445,8 @@ class Assistant:
         """The social intent one of whose phrases a turn says, with only little words beside it."""
         if reading.numbers or reading.names("discourse.correction"):
             return None
-        said = {t.norm for t in reading.tokens}
+        words = [t.norm for t in reading.tokens]
+        said = set(words)
         little = {
             reading.tokens[i].norm
             for span in reading.spans
@@ -441,7 +454,8 @@ class Assistant:
             if span.of_kind("filler", "discourse")
             for i in range(span.first, span.stop)
         }
-        opened = (w for norm in said for w in self._openings.get(norm, ()))
+        # In the order said: of two phrases as long, the first ("hello to all of you") is meant.
+        opened = (w for norm in words for w in self._openings.get(norm, ()))
         best = max(
             (w for w in opened if said.issuperset(w) and said - set(w) <= little),
             key=len,
