@@ -6,7 +6,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from functools import lru_cache, partial
+from itertools import pairwise, repeat
 from pathlib import Path
 
 from bot.answering.entries import build_index
@@ -22,9 +23,10 @@ from bot.answering.stating import stated
 from bot.answering.suggesting import canonical
 from bot.answering.turns import reply_to_turn, turn_of
 from bot.knowledge.model import LANGUAGES, Intent, Language, Pack, Term
+from bot.understanding.clauses import conjoined, granted
 from bot.understanding.language import detect, is_foreign
 from bot.understanding.matching import Matcher, fingerprint
-from bot.understanding.reading import CONTENT, ELIDED, Form, Reading, read
+from bot.understanding.reading import CONTENT, ELIDED, Form, Reading, is_personal, read
 from bot.understanding.terms import Lexicon
 from bot.understanding.text import Token, asked_part, clean, sentences, stem, tokenise, unquoted
 
@@ -32,10 +34,6 @@ NEW_THREAD = Thread()
 """The thread of a conversation's first turn."""
 
 _SUGGESTIONS = 4
-_CONJUNCTION = re.compile(
-    r"(?:,|;)\s+(?:et |and |mais |but |while |puis |then )?"
-    r"|\s(?:et|and|mais|but|while|tandis que|alors que|whereas|puis|then)\s"
-)
 _BREAK = re.compile(
     r"[,;:–—)]\s+|\s-\s|\s(?:et|and|mais|but|so)\s(?=(?:je|j'|il me|on|ma|mon|i|we|my|our)\b)",
     re.IGNORECASE,
@@ -45,6 +43,9 @@ MAX_CHECKED = 40_000
 """Characters of a text held against the source: as many as a message of Slack's can have."""
 _SHORT_TURN = 4
 """Words up to which names and terms of both languages are left out when a turn's is told."""
+
+_READINGS = 16
+"""Readings kept: more than the clauses a sentence may be parted into are rarely read twice."""
 
 _PARTS = 6
 """Questions answered of one message; what follows is left."""
@@ -72,6 +73,8 @@ class Assistant:
         self._lexicon = Lexicon(pack.terms, (text for _, text in phrases))
         self._index = build_index(pack, self._lexicon)
         self._responder = Responder(self._index, fitted(phrases, cache))
+        # A clause may be read as a part of its sentence and by itself; no more is kept.
+        self._reading = lru_cache(maxsize=_READINGS)(partial(read, lexicon=self._lexicon))
         self._whole_phrases = {
             tuple(t.norm for t in tokenise(text)): intent
             for intent, text in phrases
@@ -125,19 +128,28 @@ class Assistant:
     ) -> tuple[tuple[str, Reply], ...]:
         """Hold each sentence of a text against the source: ``(sentence, reply)`` pairs.
 
-        All of it, unlike a question, which is asked early: a claim stands anywhere.
+        All of it, unlike a question, which is asked early: a claim stands anywhere. What a
+        sentence with an amount leaves out is taken from the one before, unless it names something
+        that nobody knows.
         """
-        checked = []
+        checked: list[tuple[str, Reply]] = []
+        before = Memory()
         for sentence in sentences(clean(text, MAX_CHECKED)):
             tokens = tokenise(sentence)
             if not tokens:
                 continue
             spoken = self._spoken(tokens)
             target = language or spoken or self._pack.source.language
-            reading = read(sentence, spoken or target, self._lexicon)
+            reading = self._reading(sentence, spoken or target)
             naming = Naming(self._index, target)
             reply = self._responder.respond(reading, naming, check=True).reply
+            leaning = bool(stated(reading)) and all(span.terms for span in reading.content)
+            full = inherit(reading, before, self._index) if leaning else None
+            if full is not None and reply.verdict is Verdict.UNSUPPORTED:
+                again = self._responder.respond(full, naming, check=True).reply
+                reading, reply = (full, again) if again.kind is Kind.ANSWER else (reading, reply)
             checked.append((sentence, reply))
+            before = Memory(terms=remembered(reading, self._index, computed=True))
         return tuple(checked)
 
     def candidates(self, question: str) -> tuple[Candidate, ...]:
@@ -173,13 +185,11 @@ class Assistant:
             spans = lexicon.find(tokens, self._pack.source.language)
             own = [s for s in spans if not (s.of_kind("entity") or lexicon.is_of_both(s, tokens))]
             told = [t for s in own for t in tokens[s.first : s.stop]] or tokens
-        meant = [
-            replace(token, norm=word)
-            for token in told
-            for word in (lexicon.knows(token.norm) and (token.norm,))
-            or lexicon.correct(token.norm)
-            or (token.norm,)
-        ]
+        meant: list[Token] = []
+        for token in told:
+            misspelt = not lexicon.knows(token.norm)
+            words = (misspelt and lexicon.correct(token.norm)) or None
+            meant += [replace(token, norm=word) for word in words] if words else [token]
         return detect(meant, lexicon.leaning, lexicon.is_name, lexicon.is_shared)
 
     # --- clauses --------------------------------------------------------------------------------
@@ -193,10 +203,58 @@ class Assistant:
             if outcomes and leans(reading):  # "… in Q3? And in Q4?"
                 memory = self._remember(outcomes, outcomes[-1][1].reply, memory)
             outcomes.append(self._answer(reading, target, memory))
-        if len(outcomes) == 1 and outcomes[0][1].reply.kind is Kind.UNKNOWN:
-            whole = readings[0]
-            return self._piecemeal(whole, target) or self._behind_story(whole, target) or outcomes
-        return _worth(outcomes)
+        if len(outcomes) != 1:
+            return _worth(outcomes)
+        ((whole, outcome),) = outcomes
+        taken_apart = self._granted(whole, target) or self._mixed(whole, outcome, target)
+        if not taken_apart and outcome.reply.kind is Kind.UNKNOWN:
+            taken_apart = self._piecemeal(whole, target) or self._behind_story(whole, target)
+        return taken_apart or outcomes
+
+    def _granted(self, whole: Reading, target: Language) -> list[tuple[Reading, Outcome]]:
+        """What the text says instead of what a question takes for granted, and the answer to the
+        rest; nothing if the text does not contradict it.
+        """
+        parts = granted(whole.text)
+        if parts is None or whole.confirms:
+            return []
+        premise, asked = (self._read(part, whole) for part in parts)
+        if premise.is_personal:
+            return []
+        naming = Naming(self._index, target)
+        held = self._responder.respond(replace(premise, form=Form.KEYWORDS), naming, check=True)
+        if held.reply.verdict is not Verdict.CONTRADICTED:
+            return []
+        rest = self._responder.respond(asked, naming)
+        told = [(asked, rest)] if rest.reply.kind is Kind.ANSWER else []
+        return [(premise, held), *told]
+
+    def _mixed(
+        self, whole: Reading, outcome: Outcome, target: Language
+    ) -> list[tuple[Reading, Outcome]]:
+        """The claims of one sentence, each with its verdict; nothing if they are not all judged,
+        or none is and the sentence has a verdict as a whole.
+        """
+        if not whole.claims or self._index.asks(whole) is not None:
+            return []
+        telling = [r for p in conjoined(whole.text) if _tells(r := self._read(p, whole))]
+        if not 1 < len(telling) <= _PARTS or not all(map(_asserts, telling)):
+            return []
+        naming = Naming(self._index, target)
+        parts = self._filled_up(telling, whole)
+        judged = [(part, self._responder.respond(part, naming)) for part in parts]
+        decided = [o.reply.verdict in (Verdict.SUPPORTED, Verdict.CONTRADICTED) for _, o in judged]
+        undecided = outcome.reply.verdict in (None, Verdict.UNSUPPORTED)
+        return judged if all(decided) or (any(decided) and undecided) else []
+
+    def _filled_up(self, claims: Sequence[Reading], whole: Reading) -> list[Reading]:
+        """The claims of a sentence; what a later one leaves out is taken from the one before."""
+        filled = [replace(claims[0], form=whole.form, confirms=whole.confirms)]
+        for reading in claims[1:]:
+            before = Memory(terms=remembered(filled[-1], self._index, computed=True))
+            full = inherit(reading, before, self._index) or reading
+            filled.append(replace(full, form=whole.form, confirms=whole.confirms))
+        return filled
 
     def _behind_story(self, whole: Reading, target: Language) -> list[tuple[Reading, Outcome]]:
         """What is asked between the asker's own story and a request that says nothing ("could you
@@ -228,7 +286,7 @@ class Assistant:
         return []
 
     def _read(self, part: str, whole: Reading) -> Reading:
-        return read(part, whole.language, self._lexicon)
+        return self._reading(part, whole.language)
 
     def _says_nothing(self, part: Reading) -> bool:
         """Whether the end of a message only asks for what stands before it."""
@@ -253,11 +311,11 @@ class Assistant:
 
         For what no asking word parts: "the readers of A and the takings of B".
         """
-        pieces = [p for p in _CONJUNCTION.split(whole.text) if p.strip()]
+        pieces = conjoined(whole.text)
         if whole.confirms or whole.names(*COMPUTING) or not 1 < len(pieces) <= _PARTS:
             return []
         naming = Naming(self._index, target)
-        parts = [r for piece in pieces if _tells(r := self._read(piece, whole))]
+        parts = [r for piece in pieces if _tells(r := self._reading(piece, whole.language))]
         answered = [(part, self._responder.respond(part, naming)) for part in parts]
         entries = [set(outcome.reply.entries) for _, outcome in answered]
         apart = all(a.isdisjoint(b) for a, b in pairwise(entries))
@@ -268,17 +326,29 @@ class Assistant:
         return answered if apart and sure else []
 
     def _clauses(self, text: str, spoken: Language) -> list[Reading]:
-        """The readings of a message's sentences; one without content joins its neighbour."""
-        readings = [
-            r for s in sentences(text) for r in self._parted(self._asked(s, spoken), spoken)
-        ]
+        """The readings of a message's sentences; one without content joins its neighbour.
+
+        Beside a question, what neither asks nor claims is left. No more is read than is answered.
+        """
+        readings: list[Reading] = []
+        telling: list[Reading] = []
+        worth: list[Reading] = []
+        asked = False
+        for sentence in sentences(text):
+            found = self._parted(self._asked(sentence, spoken), spoken)
+            says = [r for r in found if _tells(r)]
+            readings += found
+            telling += says
+            worth += [r for r in says if _is_question(r) or _claims_something(r)]
+            asked = asked or any(map(_is_question, says))
+            if asked and len(worth) >= _PARTS:
+                break
         if len(readings) < 2:
             return readings
-        telling = [r for r in readings if _tells(r)]
-        if any(_is_question(r) for r in telling):
-            telling = [r for r in telling if _is_question(r) or _claims_something(r)]
+        if asked:
+            telling = worth
         if not telling:
-            return [read(text.replace("\n", " "), spoken, self._lexicon)]
+            return [self._reading(text.replace("\n", " "), spoken)]
         confirming = any(r.confirms for r in readings if not _tells(r))
         if confirming:
             telling = [replace(r, confirms=True, form=_claimed(r.form)) for r in telling]
@@ -289,15 +359,15 @@ class Assistant:
         stands before it.
         """
         label, colon, listed = sentence.partition(": ")
-        if colon and self._announces(read(label, spoken, self._lexicon)):
+        if colon and self._announces(self._reading(label, spoken)):
             sentence = listed
         asked = asked_part(sentence)
         if asked != sentence:
             return asked if self._stands_alone(asked, spoken) else sentence
         head, comma, tail = sentence.partition(", ")
-        if not comma or not read(head, spoken, self._lexicon).is_personal:
+        if not comma or not is_personal(tokenise(head)):
             return sentence
-        told, asking = (read(part, spoken, self._lexicon) for part in (head, tail))
+        told, asking = (self._reading(part, spoken) for part in (head, tail))
         story = not (told.confirms or _asks(told) or self._narrows(told, asking))
         return tail if story and _asks(asking) and self._stands_alone(tail, spoken) else sentence
 
@@ -307,7 +377,7 @@ class Assistant:
 
     def _stands_alone(self, text: str, spoken: Language) -> bool:
         """Whether a text names something to be asked of."""
-        reading = read(text, spoken, self._lexicon)
+        reading = self._reading(text, spoken)
         return bool(reading.numbers) or any(s.terms for s in own_content(reading, self._index))
 
     def _parted(self, sentence: str, spoken: Language) -> list[Reading]:
@@ -315,27 +385,22 @@ class Assistant:
 
         What a later clause leaves out is taken from the one before.
         """
-        whole = read(sentence, spoken, self._lexicon)
+        whole = self._reading(sentence, spoken)
         if self._index.asks(whole) is not None:
             return [whole]  # a curator wrote it as one question
-        pieces = [p for p in _CONJUNCTION.split(sentence) if p.strip()]
+        pieces = conjoined(sentence)
         if len(pieces) > 1 and not (whole.confirms or stated(whole)):
-            asked = [read(p, spoken, self._lexicon) for p in pieces]
-            first, later = asked[0], asked[1:]
-            opens = _asks(first) or first.opens_yes_no
-            if opens and all(map(_tells, asked)) and all(map(_asks, later)):
-                return asked
+            first = self._reading(pieces[0], spoken)
+            later = map(self._reading, pieces[1:], repeat(spoken))  # read until one asks nothing
+            opens = (_asks(first) or first.opens_yes_no) and _tells(first)
+            if opens and all(_asks(r) and _tells(r) for r in later):
+                return [self._reading(p, spoken) for p in pieces]
         if not whole.claims or len(stated(whole)) < 2:
             return [whole]
-        readings = [r for p in pieces if stated(r := read(p, spoken, self._lexicon))]
+        readings = [r for p in pieces if stated(r := self._reading(p, spoken))]
         if len(readings) < 2 or not all(stated(r) and _tells(r) for r in readings):
             return [whole]
-        parted = [replace(readings[0], form=whole.form, confirms=whole.confirms)]
-        for reading in readings[1:]:
-            before = Memory(terms=remembered(parted[-1], self._index, computed=True))
-            full = inherit(reading, before, self._index) or reading
-            parted.append(replace(full, form=whole.form, confirms=whole.confirms))
-        return parted
+        return self._filled_up(readings, whole)
 
     def _answer(
         self, reading: Reading, target: Language, memory: Memory
@@ -403,7 +468,8 @@ class Assistant:
         """The social intent one of whose phrases a turn says, with only little words beside it."""
         if reading.numbers or reading.names("discourse.correction"):
             return None
-        said = {t.norm for t in reading.tokens}
+        words = [t.norm for t in reading.tokens]
+        said = set(words)
         little = {
             reading.tokens[i].norm
             for span in reading.spans
@@ -411,7 +477,8 @@ class Assistant:
             if span.of_kind("filler", "discourse")
             for i in range(span.first, span.stop)
         }
-        opened = (w for norm in said for w in self._openings.get(norm, ()))
+        # In the order said: of two phrases as long, the first ("hello to all of you") is meant.
+        opened = (w for norm in words for w in self._openings.get(norm, ()))
         best = max(
             (w for w in opened if said.issuperset(w) and said - set(w) <= little),
             key=len,
@@ -558,6 +625,15 @@ def _asks(reading: Reading) -> bool:
     ) or (
         reading.form is Form.WHAT
         and (reading.names("form.what", "form.list") or reading.tokens[0].norm in ELIDED)
+    )
+
+
+def _asserts(reading: Reading) -> bool:
+    """Whether a piece of a sentence claims something by itself: a sentence, an amount or a rank."""
+    return (
+        reading.form in (Form.STATEMENT, Form.YES_NO)
+        or bool(stated(reading) or reading.ordinals)
+        or reading.names("op.most", "op.least")
     )
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from typing import NamedTuple
 
 _MOST = 3
 """Spans counted of each sort: a long question is not surer than a full one."""
 
 
-@dataclass(frozen=True)
-class Evidence:
+class Evidence(NamedTuple):
     """What a question has in common with a candidate, and what of it stays unexplained.
 
     Unknown words are those that a general list holds (``common``, the sum of
@@ -53,8 +52,8 @@ ENOUGH = 0.85
 
 def features(evidence: Evidence) -> dict[str, float]:
     """The numbers the model weighs, by name."""
-    values = {f.name: float(getattr(evidence, f.name)) for f in fields(evidence)}
-    return {n: min(v, _MOST) if n != "common" else v for n, v in values.items()}
+    values = zip(evidence._fields, map(float, evidence), strict=True)
+    return {n: min(v, _MOST) if n != "common" else v for n, v in values}
 
 
 def certainty(evidence: Evidence) -> float:

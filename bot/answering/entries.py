@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import get_args
 
@@ -58,6 +59,11 @@ class Entry:
         """Its typed figures."""
         return self.item.figures
 
+    @cached_property
+    def only_counts(self) -> bool:
+        """Whether it has no figure but those of lists."""
+        return all(figure.counted for figure in self.figures)
+
     @property
     def evidence(self) -> tuple[Evidence, ...]:
         """Where it stands."""
@@ -85,6 +91,17 @@ class Entry:
         """Whether a run of its contrary words stands in the stems of a clause."""
         padded = f" {' '.join(stems)} "
         return any(f" {' '.join(run)} " in padded for run in self.contrary[language])
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the figures of one measure are of, how much they are, and of what times."""
+
+    subjects: frozenset[str]
+    units: frozenset[str]
+    amounts: frozenset[tuple[str, Decimal]]  # with their units
+    expected: frozenset[str | None]  # times of those that are estimated or hoped for
+    dated: frozenset[str | None]  # times of those that are not only hoped for
 
 
 @dataclass(frozen=True)
@@ -135,6 +152,20 @@ class Index:
             for entry in self.answers[intent.id]:
                 found[entry][intent.topic] = min(size, found[entry].get(intent.topic, size))
         return found
+
+    @cached_property
+    def told_of(self) -> Mapping[str, Told]:
+        """By measure: what its figures tell."""
+        return {
+            measure: Told(
+                frozenset(f.of for f, _ in pairs),
+                frozenset(f.unit for f, _ in pairs),
+                frozenset((f.unit, f.value) for f, _ in pairs),
+                frozenset(f.period for f, _ in pairs if f.status != "reported"),
+                frozenset(f.period for f, _ in pairs if f.status != "hoped"),
+            )
+            for measure, pairs in self.measured.items()
+        }
 
     @cached_property
     def headings(self) -> Mapping[str, str]:

@@ -8,7 +8,8 @@ from bot.answering.attribution import said_by_others, told_by
 from bot.answering.claims import Judgement, says_something
 from bot.answering.contraries import denies_as_yet, denies_by_itself, uses_contrary
 from bot.answering.denial import SPOKEN_OF, share_spoken_of
-from bot.answering.entries import Entry
+from bot.answering.entries import Entry, Index
+from bot.answering.exclusivity import leaves_out
 from bot.answering.model import Verdict
 from bot.answering.selection import LIMIT, Candidate
 from bot.answering.stating import stated
@@ -21,12 +22,12 @@ _LIKELY = 0.75
 """Certainty from which a name that a list lacks contradicts it: the claim is about that list."""
 
 
-def judge_entry(reading: Reading, candidate: Candidate, about: frozenset[str]) -> Judgement:
+def judge_entry(reading: Reading, candidate: Candidate, index: Index) -> Judgement:
     """Hold a clause without figures against the entries of an intent.
 
     A name that an entry lacks decides first, then its contrary words, then what it denies.
     """
-    entries = candidate.entries
+    entries, about = candidate.entries, index.about
     shares = [share_spoken_of(reading, entry.denied, about) for entry in entries]
     opposed = [
         reading.negated != (share >= SPOKEN_OF) and not (entry.is_ahead and denies_as_yet(reading))
@@ -37,6 +38,13 @@ def judge_entry(reading: Reading, candidate: Candidate, about: frozenset[str]) -
         for entry, against in zip(entries, opposed, strict=True)
     ):
         return Judgement(Verdict.CONTRADICTED, entries, candidate)
+    if any(
+        leaves_out(reading, entry, index)
+        and candidate.weight - len(_lacking(candidate, entry, reading, about)) <= LIMIT
+        for entry in entries
+    ):
+        verdict = Verdict.SUPPORTED if reading.negated else Verdict.CONTRADICTED
+        return Judgement(verdict, entries, candidate)
     contrary = next((e for e in entries if uses_contrary(e, reading)), None)
     # What denies the contrary of what an entry says, says what the entry says.
     denying = contrary is not None and reading.negated and not denies_by_itself(reading, contrary)
@@ -70,8 +78,7 @@ def _names_another(
     reading: Reading, candidate: Candidate, entry: Entry, about: frozenset[str]
 ) -> bool:
     """Whether a clause puts another name where the entry gives all of its type."""
-    told = told_by(entry, reading)
-    names = [t for t in candidate.vetoes if t.type in told and t.id not in about]
+    names = _lacking(candidate, entry, reading, about)
     if not names or reading.names("filler.also"):
         return False
     meant = candidate.keyed or (not candidate.intent.needs and says_something(candidate, about))
@@ -79,8 +86,16 @@ def _names_another(
         meant
         and candidate.certainty >= _LIKELY
         and candidate.weight - len(names) <= LIMIT
-        and not _of_another(reading, names, about)
+        and not _of_another(reading, names, entry, about)
     )
+
+
+def _lacking(
+    candidate: Candidate, entry: Entry, reading: Reading, about: frozenset[str]
+) -> list[Term]:
+    """The names in a clause that an entry lacks, of the types of which it gives all."""
+    told = told_by(entry, reading)
+    return [t for t in candidate.vetoes if t.type in told and t.id not in about]
 
 
 def _says_more(reading: Reading, candidate: Candidate) -> bool:
@@ -98,11 +113,15 @@ def _compares_others(reading: Reading, about: frozenset[str]) -> bool:
     return len(names) > 1 and reading.names("op.equal", "op.more", "op.fewer")
 
 
-def _of_another(reading: Reading, names: Sequence[Term], about: frozenset[str]) -> bool:
-    """Whether a clause is about something else: a name the entry lacks comes first, and the text's
-    own subject is not named.
+def _of_another(
+    reading: Reading, names: Sequence[Term], entry: Entry, about: frozenset[str]
+) -> bool:
+    """Whether a clause is about something else: a name the entry lacks comes first, one of the same
+    sort that it has comes later, and the text's own subject is not named.
     """
     entities = reading.terms("entity")
-    if any(t.id in about for t in entities) or len(entities) < 2:
+    if any(t.id in about for t in entities) or entities[0] not in names:
         return False
-    return entities[0] in names
+    carried = [t for t in entities if t.id in entry.carries]
+    person = entities[0].type == "person"
+    return any((t.type == "person") == person for t in carried)

@@ -82,6 +82,7 @@ class Responder:
             if check
             else (
                 _of_source(reading, naming)
+                or _of_unlike_numbers(reading, naming)
                 or self._claim(reading, found, scopes, naming, check=False)
                 or (None if self._index.asks(reading) else _computed(reading, scopes, naming))
                 or _units(reading, naming)
@@ -156,6 +157,19 @@ def _table(reading: Reading, best: Candidate, naming: Naming) -> Table | None:
 def _of_source(reading: Reading, naming: Naming) -> Outcome | None:
     reply = metadata(reading, naming)
     return Outcome(reply) if reply else None
+
+
+def _of_unlike_numbers(reading: Reading, naming: Naming) -> Outcome | None:
+    """A refusal to add up or subtract amounts of the asker's own in unlike units: 60 % and $5."""
+    units = {n.unit for n in stated(reading)}
+    if len(units) < 2 or not reading.names(*_ADDING) or reading.terms("entity", "measure"):
+        return None
+    said = [naming.say("unlike-units")]
+    return Outcome(compose_silence(said, Reason.NO_FIGURE, (), naming, verdict=None))
+
+
+_ADDING = ("op.minus", "op.sum", "op.plus", "op.sum.sign", "op.difference")
+"""Operations of one unit."""
 
 
 def _judged(judgement: Judgement, measure: str | None, reading: Reading, naming: Naming) -> Outcome:

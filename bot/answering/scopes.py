@@ -10,7 +10,7 @@ from decimal import Decimal
 from bot.answering import figures as arithmetic
 from bot.answering.entries import Entry, Index
 from bot.answering.relevance import own_content
-from bot.answering.selection import Candidate, Coverage, cover
+from bot.answering.selection import UNITS, Candidate, Coverage, cover
 from bot.knowledge.model import Figure, Language
 from bot.understanding.reading import Reading
 
@@ -37,7 +37,7 @@ def scope(reading: Reading, index: Index, measure: str, beside: Sequence[str] = 
 
     ``beside`` are measures named along with it.
     """
-    pairs = tuple((f, e) for f, e in index.of_measure(measure) if f in arithmetic.amounts([f]))
+    pairs = tuple((f, e) for f, e in index.of_measure(measure) if arithmetic.amounts([f]))
     if not pairs:
         return None
     left_out = excluded(reading)
@@ -133,12 +133,22 @@ def scopes_of(
         named = [
             c.intent.measure for c in found[:2] if c.intent.measure and c.confidence >= threshold
         ]
+    named = _in_stated_units(reading, index, named)
     both = _together(reading, index)
     if both is not None:
         return (both,)
     found_scopes = [scope(reading, index, m) for m in dict.fromkeys(named)]
     areas = [s for s in found_scopes if s is not None]
     return tuple(sorted(areas, key=lambda s: (s.coverage.weight, -len(s.named), -len(s.pairs))))
+
+
+def _in_stated_units(reading: Reading, index: Index, named: list[str]) -> list[str]:
+    """The measures counted in a unit that a stated number has, where none of those named is: "the
+    quarters bring in 4 million dollars".
+    """
+    units = {UNITS.get(n.unit) for n in reading.numbers if n.unit not in (None, "percent")}
+    counted = [f.measure for f, _ in index.owners if f.unit in units]
+    return counted if counted and not set(counted) & set(named) else named
 
 
 def _together(reading: Reading, index: Index) -> Scope | None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from bot.answering.certainty import Evidence, certainty
 from bot.answering.entries import Entry, Index
@@ -84,7 +85,8 @@ class Candidate:
     demand: Form | None  # a circumstance that is asked and not told
     foreign_years: tuple[str, ...]  # years named that no figure is of
     score: float
-    evidence: Evidence
+    first: bool  # the matcher puts its intent first
+    covered: Evidence  # what is explained and what is not, without the matcher's part
 
     @property
     def vetoes(self) -> tuple[Term, ...]:
@@ -103,6 +105,15 @@ class Candidate:
             _WEIGHTS["unit"]
             for span in self.unexplained
             if span.terms and all(t.kind == "unit" for t in span.terms)
+        )
+
+    @property
+    def evidence(self) -> Evidence:
+        """What speaks for it and against it."""
+        return self.covered._replace(
+            matcher=self.confidence,
+            first=self.first,
+            keyed=self.keyed and self.covered.wanted > 0,
         )
 
     @cached_property
@@ -180,8 +191,12 @@ class _Question:
 
     @cached_property
     def amounts(self) -> frozenset[tuple[str, Decimal]]:
-        """Its numbers that have a unit, with the unit: "the 9 %"."""
-        numbers = self.reading.numbers
+        """The amounts it asks about, with their units: "the sentence on the 9 %".
+
+        What is claimed of an amount may be another measure's, so that it tells none.
+        """
+        asking = self.reading.form in (Form.WHAT, Form.WHICH, Form.WHO, Form.HOW_MANY)
+        numbers = self.reading.numbers if asking and not self.reading.confirms else ()
         return frozenset((u, n.value) for n in numbers if (u := UNITS.get(n.unit or "")))
 
     @cached_property
@@ -236,21 +251,19 @@ def _names_measure(measure: str, question: _Question) -> bool:
     """
     if question.reading.names(measure):
         return True
-    figures = [f for f, _ in question.index.of_measure(measure)]
-    if question.amounts & {(f.unit, f.value) for f in figures}:
+    told = question.index.told_of.get(measure)
+    if told is None:
+        return False
+    if not (question.units.isdisjoint(told.units) and question.amounts.isdisjoint(told.amounts)):
         return True
-    if question.units and question.units & {f.unit for f in figures}:
-        return True
-    if question.states_number and question.periods & {
-        f.period for f in figures if f.status != "reported"
-    }:
+    if question.states_number and not question.periods.isdisjoint(told.expected):
         return True
     reading = question.reading
     amount = reading.form is Form.HOW_MANY or reading.names("filler.quantity")
-    if (amount or reading.form is Form.KEYWORDS) and question.subjects & {f.of for f in figures}:
+    counting = amount or reading.form is Form.KEYWORDS
+    if counting and not question.subjects.isdisjoint(told.subjects):
         return True
-    dated = {f.period for f in figures if f.status != "hoped"}
-    return amount and not question.names_measure and bool(question.periods & dated)
+    return amount and not question.names_measure and not question.periods.isdisjoint(told.dated)
 
 
 _SHARED_UNITS = {"percent", None}
@@ -349,39 +362,31 @@ def _build(
         wanted - index.about,
         entries,
         index.phrases[intent.id],
-        counting=any(not f.counted for entry in entries for f in entry.figures),
+        counting=any(not entry.only_counts for entry in entries),
     )
     points = coverage.points - coverage.weight
+    unexplained, weight, named_weight = (
+        coverage.unexplained, coverage.weight, coverage.named_weight,
+    )  # fmt: skip
     if intent.measure is None and question.of_another:
-        coverage = replace(
-            coverage,
-            weight=coverage.weight + _HARD,
-            named_weight=coverage.named_weight + _HARD,
-        )
-        points -= _HARD
+        weight, named_weight, points = weight + _HARD, named_weight + _HARD, points - _HARD
     confidence = match.confidence if match else 0.0
     if question.amounts & {(f.unit, f.value) for f, _ in figures}:
         points += _KEY
     asked_so = question.phrase_of == intent.id
     if asked_so:
         # A phrase a curator wrote is asked word for word: nothing in it is left unexplained.
-        coverage = replace(coverage, unexplained=(), weight=0.0, named_weight=0.0)
+        unexplained, weight, named_weight = (), 0.0, 0.0
         points += _ASKED_SO
         keyed = True
     asked = index.circumstances[intent.id]
     demand = None if asked_so else _demand(reading, entries, figures, asked)
     score = points + _CONFIDENCE * confidence - (_DEMAND if demand else 0.0)
-    evidence = replace(
-        coverage.evidence,
-        matcher=confidence,
-        first=intent.id == question.likeliest,
-        keyed=keyed and coverage.evidence.wanted > 0,
-    )
     return Candidate(
         intent, entries, figures, confidence, match.phrase if match else "", keyed,
         _is_named(intent, reading), _is_subject_told(figures, question),
-        coverage.explained, coverage.unexplained, coverage.weight, coverage.named_weight, demand,
-        coverage.years, score, evidence,
+        coverage.explained, unexplained, weight, named_weight, demand, coverage.years, score,
+        intent.id == question.likeliest, coverage.evidence,
     )  # fmt: skip
 
 
@@ -405,8 +410,7 @@ def _of_another(reading: Reading, index: Index) -> bool:
     return any(t.id not in known | carried for t in reading.terms("entity"))
 
 
-@dataclass(frozen=True)
-class Coverage:
+class Coverage(NamedTuple):
     """Which content of a question entries explain, and what the rest weighs (see ``LIMIT``)."""
 
     explained: tuple[Span, ...]

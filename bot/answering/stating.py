@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from bot.answering.scopes import Pair
 from bot.answering.selection import UNITS
@@ -54,10 +55,12 @@ def fits(claimed: Decimal, hedge: Hedge | None, value: Decimal) -> bool:
     return claimed == value
 
 
+@lru_cache(maxsize=8)  # whoever parts, judges or computes asks it of the same few readings
 def stated(reading: Reading) -> tuple[Number, ...]:
     """The counts and amounts a clause states, parts as percentages; years are periods."""
+    comparing = list(_comparing(reading))
     counts = [
-        replace(n, hedge=n.hedge or _hedge_before(reading, n.start))
+        replace(n, hedge=n.hedge or _hedge_before(n.start, comparing))
         for n in reading.numbers
         if n.kind == "number" and not any(r.start < n.end <= r.end for r in reading.fractions)
         if not _in_name(reading, n.start, n.end)
@@ -69,7 +72,7 @@ def stated(reading: Reading) -> tuple[Number, ...]:
             r.start,
             r.end,
             r.text,
-            hedge=r.hedge or _hedge_before(reading, r.start),
+            hedge=r.hedge or _hedge_before(r.start, comparing),
         )
         for r in reading.fractions
         if r.value < 1 and not _is_named(reading, r.start, r.end)
@@ -77,26 +80,38 @@ def stated(reading: Reading) -> tuple[Number, ...]:
     return (*counts, *parts)
 
 
-def _hedge_before(reading: Reading, offset: int) -> Hedge | None:
-    """The hedge that comparing words right before an offset make: "more than" half."""
+def _comparing(reading: Reading) -> Iterable[tuple[int, Hedge]]:
+    """Where comparing words end, and the hedge they make of a number: "more than" half."""
     for span in reading.spans:
-        if span.first < span.stop and reading.tokens[span.stop - 1].end <= offset:
-            if span.of_kind("filler"):
-                continue
-            near = offset - reading.tokens[span.stop - 1].end <= _NEAR
-            if near and (span.names("op.above") or span.names("op.more")):
-                return "over"
-            if near and (span.names("op.below") or span.names("op.fewer")):
-                return "under"
-    return None
+        if span.first < span.stop and not span.of_kind("filler"):
+            end = reading.tokens[span.stop - 1].end
+            if span.names("op.above") or span.names("op.more"):
+                yield end, "over"
+            elif span.names("op.below") or span.names("op.fewer"):
+                yield end, "under"
+
+
+def _hedge_before(offset: int, comparing: Iterable[tuple[int, Hedge]]) -> Hedge | None:
+    """The hedge of the comparing words right before an offset."""
+    return next((hedge for end, hedge in comparing if 0 <= offset - end <= _NEAR), None)
 
 
 def _in_name(reading: Reading, start: int, end: int) -> bool:
-    """Whether a name of several words spans these offsets: a number in it counts nothing."""
+    """Whether a name of several words spans these offsets, or a term in which another word follows
+    ("the two quarters"): a number in it counts nothing.
+    """
     return any(
-        reading.tokens[span.first].start <= start and end <= reading.tokens[span.stop - 1].end
+        reading.tokens[span.first].start <= start
+        and end <= reading.tokens[span.stop - 1].end
+        and (
+            bool(span.of_kind("entity"))
+            or (
+                end < reading.tokens[span.stop - 1].end
+                and bool(span.of_kind("period", "concept", "operation"))
+            )
+        )
         for span in reading.spans
-        if span.stop - span.first > 1 and span.of_kind("entity")
+        if span.stop - span.first > 1
     )
 
 
@@ -167,7 +182,7 @@ def multiple_of(reading: Reading) -> Multiple | None:
     for ratio in reading.fractions:
         after = next((t.norm for t in reading.tokens if t.start >= ratio.end), "")
         value = 1 / ratio.value if after in _LESS and ratio.value > 1 else ratio.value
-        hedge = ratio.hedge or _hedge_before(reading, ratio.start)
+        hedge = ratio.hedge or _hedge_before(ratio.start, _comparing(reading))
         return Multiple(_decimal(value), hedge)
     named = next((value for term, value in MULTIPLES.items() if reading.names(term)), None)
     return None if named is None else Multiple(_decimal(named))

@@ -17,7 +17,8 @@ from bot.answering.relevance import CONSIDERED, is_relevant
 from bot.answering.scopes import COMPUTING, Scope
 from bot.answering.selection import LIMIT, Candidate
 from bot.answering.stating import multiple_of, stated
-from bot.understanding.reading import CIRCUMSTANCES, Reading
+from bot.understanding.numbers import Number
+from bot.understanding.reading import CIRCUMSTANCES, Form, Reading
 
 _COUNTS = 20
 """Smaller bare numbers in a computed question count its subjects: "the two quarters"."""
@@ -39,7 +40,7 @@ def judge(
 
     With ``check`` the clause is a claim, whatever its form.
     """
-    claiming = reading.claims or check
+    claiming = reading.claims or check or _supposes(reading)
     index = naming.index
     relevant = [c for c in found[:CONSIDERED] if is_relevant(c, reading, index, threshold)]
     plain = [judge_figures(reading, c, index) for c in relevant[:1]]
@@ -90,7 +91,7 @@ def _judge_premise(reading: Reading, candidate: Candidate, index: Index) -> Judg
         return figures
     if reading.form not in CIRCUMSTANCES and not adds_to_list(reading, candidate):
         return None
-    found = judge_entry(reading, candidate, index.about)
+    found = judge_entry(reading, candidate, index)
     return found if found.verdict is Verdict.CONTRADICTED else None
 
 
@@ -105,7 +106,7 @@ def _claim(
         (
             judge_figures(reading, c, index)
             or judge_quantity(reading, c)
-            or judge_entry(reading, c, index.about),
+            or judge_entry(reading, c, index),
             c,
         )
         for c in relevant
@@ -126,9 +127,23 @@ def _claim(
     return judgement, candidate.intent.measure
 
 
+def _supposes(reading: Reading) -> bool:
+    """Whether words that make no sentence put an amount to the question: "CNN, 2 million?"."""
+    return (
+        reading.form is Form.KEYWORDS
+        and reading.text.rstrip().endswith("?")
+        and not reading.names(*COMPUTING)
+        and any(_is_amount(n) and n.hedge not in ("over", "under") for n in stated(reading))
+    )
+
+
+def _is_amount(number: Number) -> bool:
+    return number.unit is not None or number.value >= _COUNTS
+
+
 def _only_computes(reading: Reading) -> bool:
     """Whether a sentence asks for a computation and states no amount of its own."""
-    large = any(n.unit is not None or n.value >= _COUNTS for n in stated(reading))
+    large = any(_is_amount(n) for n in stated(reading))
     return reading.names(*COMPUTING) and not (large or reading.confirms or multiple_of(reading))
 
 

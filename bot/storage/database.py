@@ -7,14 +7,15 @@ back to the event loop for every statement cost several times as much: see bench
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from sqlalchemy import (
     URL,
@@ -33,7 +34,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from bot.errors import StorageError
@@ -52,8 +53,17 @@ BUSY_TIMEOUT: Final = 10.0
 """Seconds that SQLite waits for another process to finish writing."""
 BUSY_PAUSE: Final = 0.01
 """Seconds between tries where SQLite itself does not wait."""
+CHECKPOINT_EVERY: Final = 100
+"""Transactions after which SQLite's log goes into the file itself."""
 PRIMARY_CODE: Final = 0xFF
 """The part of SQLite's error codes that says the kind: https://www.sqlite.org/rescode.html."""
+
+
+@dataclass(frozen=True)
+class _Done(Generic[T]):
+    """What came of work that was done."""
+
+    result: T
 
 
 @dataclass(frozen=True)
@@ -71,8 +81,9 @@ class _Side:
 class Database:
     """Connections to one database.
 
-    SQLite takes one writer at a time: within this process they queue up here,
-    which is fairer and faster than SQLite's own waiting.
+    SQLite takes one writer at a time, and is done with a few rows sooner than a thread is begun:
+    they are written where they come, on the event loop, and only the disk is waited for in a
+    thread. Whatever else is written queues up in a thread of its own.
 
     Args:
         url: SQLAlchemy's address, ``sqlite:///…`` or ``postgresql+psycopg://…``.
@@ -85,15 +96,16 @@ class Database:
         parsed = make_url(url)
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
         self._here: Engine | None = None
+        self._log: _Log | None = None
         self._writers = 0
         self._name = parsed.render_as_string(hide_password=True)
         if self.is_sqlite:
             _make_folder(parsed)
-            writers = _threads(1)
             self._reading = _Side(_sqlite(parsed), _threads(THREADS))
-            self._writing = _Side(_sqlite(parsed, "FULL"), writers)
-            self._hasty = _Side(_sqlite(parsed, "NORMAL"), writers)
-            self._here = _sqlite(parsed, "NORMAL", patience=0.0)
+            self._writing = self._hasty = _Side(_sqlite(parsed, is_writer=True), _threads(1))
+            self._here = _sqlite(parsed, is_writer=True, patience=0.0)
+            event.listen(self._here, "connect", _leave_checkpoints)
+            self._log = _Log(Path(f"{parsed.database}-wal"), self._reading.engine)
         else:
             self._reading = _Side(
                 _postgresql(parsed, isolation_level="AUTOCOMMIT"), _threads(THREADS)
@@ -109,22 +121,36 @@ class Database:
         """
         return await self._in_thread(self._reading, work)
 
-    async def write(self, work: Callable[[Connection], T], *, is_hasty: bool = False) -> T:
+    async def write(
+        self, work: Callable[[Connection], T], *, is_brief: bool = False, is_hasty: bool = False
+    ) -> T:
         """Do ``work`` in a transaction, committed at its end.
 
         Args:
-            work: what is done, briefly; it may be run in any thread, and again.
-            is_hasty: not to wait until it is on the disk: it outlives the process, but
-                not a power cut in the next moment. For what is done again then.
+            work: what is done; it may be run in any thread, and again.
+            is_brief: it changes a few rows, and may have them at once, on the event loop.
+            is_hasty: it is brief, and not waited for until it is on the disk: it outlives the
+                process, but not a power cut in the next moment. For what is done again then.
 
         Raises:
-            StorageError: the database cannot be used; nothing was changed.
+            StorageError: the database cannot be used; nothing was changed, or it was changed and
+                may not outlive a power cut.
         """
-        if is_hasty and self._here is not None and not self._writers:
-            # SQLite is done sooner than a thread is begun, as long as there is no disk to wait
-            # for and nobody else writes; and the sooner a reply is marked, the better.
-            with suppress(OperationalError), self._here.begin() as connection:
-                return work(connection)
+        done = self._at_once(work) if is_brief or is_hasty else None
+        result = await self._queued(work, is_hasty=is_hasty) if done is None else done.result
+        if self._log is not None and not is_hasty:
+            await self._told(self._log.on_disk())
+        return result
+
+    def _at_once(self, work: Callable[[Connection], T]) -> _Done[T] | None:
+        """Do ``work`` here and now; None where that cannot be, or somebody else is writing."""
+        if self._here is None or self._writers:
+            return None
+        with suppress(DBAPIError), self._here.begin() as connection:
+            return _Done(work(connection))
+        return None  # in the thread it can wait, and fails in words
+
+    async def _queued(self, work: Callable[[Connection], T], *, is_hasty: bool) -> T:
         self._writers += 1
         try:
             return await self._in_thread(self._hasty if is_hasty else self._writing, work)
@@ -172,6 +198,8 @@ class Database:
 
     async def close(self) -> None:
         """Finish what is being done, and close every connection."""
+        if self._log is not None:
+            await asyncio.to_thread(self._log.close)
         for side in (self._reading, self._writing, self._hasty):
             await asyncio.to_thread(side.close)
         if self._here is not None:
@@ -182,14 +210,59 @@ class Database:
             with side.engine.begin() as connection:
                 return work(connection)
 
+        return await self._told(asyncio.get_running_loop().run_in_executor(side.threads, whole))
+
+    async def _told(self, doing: Awaitable[T]) -> T:
         try:
-            return await asyncio.get_running_loop().run_in_executor(side.threads, whole)
+            return await doing
         except DBAPIError as error:
             # The driver's text may quote values; the kind of error says enough.
             what = type(error.orig).__name__
             raise StorageError(f"the database cannot be used ({what}): {self._name}") from error
         except (OSError, TimeoutError, PoolTimeoutError) as error:
             raise StorageError(f"the database cannot be reached: {self._name}") from error
+
+
+class _Log:
+    """SQLite's write-ahead log, which is on the disk only when somebody sees to it.
+
+    SQLite itself would, with ``synchronous=FULL``, but before it lets anybody else write: what
+    takes no time and need not be on the disk would wait for what does.
+
+    Args:
+        path: its file, next to the database's.
+        engine: connections to the file.
+    """
+
+    def __init__(self, path: Path, engine: Engine) -> None:
+        self._path, self._engine = path, engine
+        self._thread = _threads(1)
+        self._since_checkpoint = 0
+
+    async def on_disk(self) -> None:
+        """Wait until everything committed by now would outlive a power cut.
+
+        Raises:
+            OSError: it is not certain.
+        """
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._sync)
+
+    def close(self) -> None:
+        self._thread.shutdown(cancel_futures=True)
+
+    def _sync(self) -> None:
+        with suppress(FileNotFoundError), self._path.open("rb+") as log:
+            os.fsync(log.fileno())
+        self._since_checkpoint += 1
+        if self._since_checkpoint >= CHECKPOINT_EVERY:
+            self._since_checkpoint = 0
+            with suppress(DBAPIError), self._engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint").close()
+
+
+def _leave_checkpoints(connection: sqlite3.Connection, _record: object) -> None:
+    # They write and wait for the disk: nothing for the event loop.
+    connection.execute("PRAGMA wal_autocheckpoint=0").close()
 
 
 def _threads(count: int) -> ThreadPoolExecutor:
@@ -229,8 +302,8 @@ def _make_folder(url: URL) -> None:
         raise StorageError(f"the database cannot be made in {folder}: {error.strerror}") from error
 
 
-def _sqlite(url: URL, synchronous: str = "", *, patience: float = BUSY_TIMEOUT) -> Engine:
-    """Connections to a file; for writing where ``synchronous`` says how.
+def _sqlite(url: URL, *, is_writer: bool = False, patience: float = BUSY_TIMEOUT) -> Engine:
+    """Connections to a file.
 
     ``patience`` are the seconds that they wait for another process to finish writing.
     """
@@ -242,24 +315,22 @@ def _sqlite(url: URL, synchronous: str = "", *, patience: float = BUSY_TIMEOUT) 
         connect_args={"timeout": patience, "check_same_thread": False},
     )
 
-    def prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's
+    def prepare(connection: sqlite3.Connection, _record: object) -> None:
         # None: sqlite3 begins no transaction by itself.
         connection.isolation_level = None
-        _use_wal(connection, patience)
-        pragmas = ["secure_delete=ON"]
-        if synchronous:
-            pragmas.append(f"synchronous={synchronous}")
-        for pragma in pragmas:
+        # With a log `_Log` sees to the disk; without one nobody but SQLite can.
+        synchronous = "NORMAL" if _use_wal(connection, patience) else "FULL"
+        for pragma in ("secure_delete=ON", f"synchronous={synchronous}"):
             connection.execute(f"PRAGMA {pragma}").close()
 
     event.listen(engine, "connect", prepare)
-    if synchronous:
+    if is_writer:
         event.listen(engine, "begin", _begin_immediately)
     return engine
 
 
-def _use_wal(connection: sqlite3.Connection, patience: float) -> None:
-    """With a write-ahead log (WAL), in which readers do not wait for the writer.
+def _use_wal(connection: sqlite3.Connection, patience: float) -> bool:
+    """With a write-ahead log (WAL), in which readers do not wait for the writer, if there can be.
 
     A file keeps its mode: only its first connections change anything. Of those that try at once
     SQLite has all but one fail without waiting, as each might wait for the other
@@ -268,14 +339,14 @@ def _use_wal(connection: sqlite3.Connection, patience: float) -> None:
     give_up = time.monotonic() + patience
     while True:
         try:
-            connection.execute("PRAGMA journal_mode=WAL").close()
+            mode = connection.execute("PRAGMA journal_mode=WAL").fetchone()
         except sqlite3.OperationalError as error:
             is_busy = error.sqlite_errorcode & PRIMARY_CODE == sqlite3.SQLITE_BUSY
             if not is_busy or time.monotonic() > give_up:
                 raise
             time.sleep(BUSY_PAUSE)
         else:
-            return
+            return bool(mode == ("wal",))
 
 
 def _begin_immediately(connection: Connection) -> None:

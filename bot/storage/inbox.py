@@ -243,7 +243,7 @@ class StoredTurns:
         def work(connection: Connection) -> dict[str, int]:
             return {row.event: row.number for row in connection.execute(self._insertion, rows)}
 
-        new = await self._database.write(work)
+        new = await self._database.write(work, is_brief=True)
         # Of two copies in one group the first is the new one.
         return [
             _taken(each, new.pop(row["event"], None)) for each, row in zip(added, rows, strict=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
-from bot.knowledge.model import Language
+from bot.knowledge.model import LANGUAGES, Language
 from bot.understanding.text import Token
 from bot.understanding.words import frequencies, is_word, total
 
@@ -85,10 +85,10 @@ def is_foreign(
     if len(tokens) < 3:
         return False
     norms = [token.norm for token in tokens if token.norm.isalpha()]
-    ours = max(sum(_is_common(norm, language) for norm in norms) for language in ("fr", "en"))
-    theirs = max(sum(norm in words for norm in norms) for words in _OTHERS.values())
-    unknown = sum(not known(norm) for norm in norms)
-    strange = sum(not read(norm) and not is_word(norm) for norm in norms)
+    ours = max(sum(_common(norms, language)) for language in LANGUAGES)
+    theirs = max(sum([norm in words for norm in norms]) for words in _OTHERS.values())
+    unknown = sum([not known(norm) for norm in norms])
+    strange = sum([not read(norm) and not is_word(norm) for norm in norms])
     if strange * 2 > len(norms) and len(norms) >= _SENTENCE:
         return True
     return theirs >= 2 and theirs > ours and unknown * 2 >= len(norms) * _FOREIGN_SHARE
@@ -101,9 +101,10 @@ _SENTENCE = 4
 """Words from which a text most of whose words nobody knows is in another language."""
 
 
-def _is_common(norm: str, language: str) -> bool:
-    counts = frequencies("fr" if language == "fr" else "en")
-    return counts.get(norm, 0) > _EVERYDAY
+def _common(norms: Iterable[str], language: Language) -> list[bool]:
+    """Whether each word is an everyday one."""
+    counts = frequencies(language)
+    return [counts.get(norm, 0) > _EVERYDAY for norm in norms]
 
 
 _EVERYDAY = 20_000
@@ -128,7 +129,7 @@ def detect(
     score = sum(_vote(norm, leaning) for norm in words if not is_shared(norm))
     score += sum(_ACCENTED for t in tokens if not t.text.isascii() and not is_name(t.norm))
     if abs(score) < _SURE:
-        score = sum(_vote(norm, leaning) for norm in words)
+        score = sum([_vote(norm, leaning) for norm in words])
     if abs(score) < _SURE:
         return None
     return "fr" if score > 0 else "en"

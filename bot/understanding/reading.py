@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
+from operator import attrgetter
 
 from bot.knowledge.model import Language, Term
 from bot.understanding.numbers import (
@@ -102,7 +104,7 @@ class Reading:
     @property
     def is_personal(self) -> bool:
         """Whether the asker speaks of themselves in it."""
-        return any(t.norm in _SPEAKER for t in self.tokens)
+        return is_personal(self.tokens)
 
     @property
     def addresses(self) -> bool:
@@ -122,6 +124,11 @@ class Reading:
         return bool(named) or not span.text or not counted
 
 
+def is_personal(tokens: Iterable[Token]) -> bool:
+    """Whether the asker speaks of themselves in some words."""
+    return any(token.norm in _SPEAKER for token in tokens)
+
+
 def read(text: str, language: Language, lexicon: Lexicon) -> Reading:
     """Read one cleaned clause in one language."""
     tokens = tokenise(text)
@@ -129,7 +136,7 @@ def read(text: str, language: Language, lexicon: Lexicon) -> Reading:
     ordinals = read_ordinals(text, language)
     fractions = read_fractions(text, language)
     everything = read_numbers(text, language)
-    spans = tuple(_uncut(span, tokens, everything) for span in found)
+    spans = _uncut(found, tokens, everything)
     spans = _subtracted(text, spans, tokens, lexicon.terms.get(_MINUS))
     spans = _completed(spans, tokens, ordinals, lexicon, language)
     numbers = tuple(n for n in everything if not n.weak or _is_count(n, tokens, spans))
@@ -138,11 +145,11 @@ def read(text: str, language: Language, lexicon: Lexicon) -> Reading:
     read_parts += [(o.start, o.end) for o in ordinals]
     read_parts += [(r.start, r.end) for r in fractions]
     read_parts += [r.hedged for r in fractions if r.hedged is not None]
+    covered = {at for start, end in read_parts for at in range(start, end)}
     counted = frozenset(
         index
         for index, token in enumerate(tokens)
-        for start, end in read_parts
-        if token.start < end and start < token.end
+        if not covered.isdisjoint(range(token.start, token.end))
     )
     confirms = _confirms(spans)
     asides = _asides(text, tokens, spans)
@@ -229,7 +236,7 @@ def _is_aside(segment: list[int], tokens: tuple[Token, ...], spans: tuple[Span, 
     norms = {tokens[i].norm for i in segment}
     if norms & _SPEAKER:
         return True
-    inside = [s for s in spans if segment[0] <= s.first <= segment[-1]]
+    inside = _inside(segment, spans)
     if inside and inside[0].names("filler.polite"):
         return True
     named = any(any(t.kind in CONTENT for t in s.terms) for s in inside)
@@ -238,8 +245,19 @@ def _is_aside(segment: list[int], tokens: tuple[Token, ...], spans: tuple[Span, 
     return not named and len(segment) >= _LONG_ASIDE and not norms & _RESTRICTING
 
 
+def _inside(segment: list[int], spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """The spans that start in a segment."""
+    if not segment:
+        return ()
+    start = bisect_left(spans, segment[0], key=_FIRST)
+    return spans[start : bisect_right(spans, segment[-1], key=_FIRST)]
+
+
+_FIRST = attrgetter("first")
+
+
 def _asking(segment: list[int], spans: tuple[Span, ...]) -> int:
-    inside = [s for s in spans if segment and segment[0] <= s.first <= segment[-1]]
+    inside = _inside(segment, spans)
     asks = not all(s.ids.isdisjoint(_ASKING) for s in inside)
     named = sum(not s.kinds.isdisjoint(("measure", "entity", "concept")) for s in inside)
     return named + 2 * asks
@@ -264,17 +282,19 @@ _SHORT_CONFIRM = "form.confirm.short"
 """Words that ask to confirm only at the very end: "exact ?", "non ?", "yes?"."""
 
 
-def _cuts(start: int, end: int, number: Number) -> bool:
-    """Whether an edge of a span stands inside a number."""
-    return number.start < end < number.end or number.start < start < number.end
-
-
-def _uncut(span: Span, tokens: tuple[Token, ...], numbers: tuple[Number, ...]) -> Span:
-    """The span, without the names it would have if it ended inside a number ("over 50" million)."""
-    start, end = tokens[span.first].start, tokens[span.stop - 1].end
-    if not any(_cuts(start, end, n) for n in numbers):
-        return span
-    return replace(span, terms=span.of_kind("operation", "filler"))
+def _uncut(
+    spans: tuple[Span, ...], tokens: tuple[Token, ...], numbers: tuple[Number, ...]
+) -> tuple[Span, ...]:
+    """The spans, without the names they have only by an edge in a number ("over 50" million)."""
+    inside = {at for number in numbers for at in range(number.start + 1, number.end)}
+    if not inside:
+        return spans
+    return tuple(
+        replace(span, terms=span.of_kind("operation", "filler"))
+        if tokens[span.first].start in inside or tokens[span.stop - 1].end in inside
+        else span
+        for span in spans
+    )
 
 
 _MINUS = "op.minus"
@@ -364,10 +384,11 @@ def _leading(text: str, spans: tuple[Span, ...], tokens: tuple[Token, ...]) -> F
     """What a word asks that stands where it asks: at the head, the end or after a break."""
     for index, span in enumerate(spans):
         found = next((_LEADING[t.id] for t in span.terms if t.id in _LEADING), None)
+        if found is None:
+            continue
         inside = span.first > 0 and span.stop < len(tokens)
         counts = inside and tokens[span.first - 1].is_number  # "9% who know it", "8 ou 9"
-        asks = not counts and (_may_ask(index, spans) or _opens(span, text, tokens))
-        if found is not None and asks:
+        if not counts and (_may_ask(index, spans) or _opens(span, text, tokens)):
             ranked = found is Form.WHERE and any(s.names("op.rank") for s in spans)
             return (
                 Form.WHAT if ranked or (found is Form.HOW and _of_degree(index, spans)) else found
@@ -547,7 +568,7 @@ def _is_sentence(
     content = sum(any(t.kind in CONTENT for t in span.terms) for span in spans)
     behind = {span.stop for span in spans if span.of_kind("entity")}
     return content >= 1 and (
-        any(span.names("form.verb") for span in spans)
+        any(span.names("form.verb") and not _requests(at, spans) for at, span in enumerate(spans))
         or any(t.norm in verbs for at, t in enumerate(tokens) if at not in asking)
         or any(
             looks_finite(at, tokens, language, named=at in behind)
@@ -555,6 +576,12 @@ def _is_sentence(
             if at not in asking
         )
     )
+
+
+def _requests(index: int, spans: tuple[Span, ...]) -> bool:
+    """Whether a verb of requests stands behind little words only: "get me the figure of CNN"."""
+    before = all(span.of_kind("filler", "discourse", "form") for span in spans[:index])
+    return spans[index].names("filler.wrapper") and before
 
 
 HALF_NEGATIONS = frozenset({"ne", "n", "n '", "non plus"})

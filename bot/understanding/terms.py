@@ -172,7 +172,8 @@ class Lexicon:
         self._leaning: dict[str, set[Language]] = defaultdict(set)
         self._words: dict[str, set[str]] = defaultdict(set)
         self._content: dict[Language, set[str]] = {lg: set() for lg in LANGUAGES}
-        self._longest_from: dict[str, int] = {}  # of the aliases with this first word or stem
+        # How many words the aliases with this first word or stem have: bit n is set for n words.
+        self._lengths_from: dict[str, int] = defaultdict(int)
         names: set[str] = set()
         for term in self.terms.values():
             for key in set(map(_key, term.also)):
@@ -216,7 +217,7 @@ class Lexicon:
     def _add(self, where: dict[_Key, list[Term]], key: _Key, term: Term) -> None:
         if key and term not in where[key]:
             where[key].append(term)
-            self._longest_from[key[0]] = max(self._longest_from.get(key[0], 1), len(key))
+            self._lengths_from[key[0]] |= 1 << len(key)
 
     def _told_along(self, term: Term) -> tuple[Term, ...]:
         """The operations, forms and measures that naming a term names too."""
@@ -356,10 +357,13 @@ class Lexicon:
         self, at: int, words: _Words, limit: int | None = None
     ) -> tuple[int, tuple[Term, ...]]:
         """The longest alias of at most ``limit`` words that starts at a word, or the word alone."""
-        heads = words.norms[at], words.mine[at], words.theirs[at]
-        longest = max([self._longest_from.get(head, 1) for head in heads])
-        longest = min(longest, len(words.norms) - at, limit or longest)
-        for length in range(longest, 0, -1):
+        of = self._lengths_from.get
+        lengths = of(words.norms[at], 0) | of(words.mine[at], 0) | of(words.theirs[at], 0)
+        most = min(len(words.norms) - at, limit or len(words.norms))
+        lengths &= (2 << most) - 1
+        while lengths:
+            length = lengths.bit_length() - 1
+            lengths ^= 1 << length
             stop = at + length
             key = tuple(words.norms[at:stop])
             shared = self._shared.get(key, ())

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator
+import socket
+from collections.abc import AsyncIterator, Awaitable
 from urllib.parse import urlsplit
 
 import pytest
@@ -23,6 +24,8 @@ FIGURE = "12,400"
 RETRIES = [0.2] * 200
 """Seconds between Slack's deliveries: an outage takes minutes, which nobody wants to wait for."""
 
+Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
 
 class Line:
     """The only way to a PostgreSQL, which can be cut."""
@@ -30,8 +33,7 @@ class Line:
     def __init__(self, url: str) -> None:
         self._target = conninfo_to_dict(url)
         self._port = free_port()
-        self._server: asyncio.Server | None = None
-        self._ends: set[asyncio.StreamWriter] = set()
+        self._accepting: asyncio.Task[None] | None = None
         self._calls: set[asyncio.Task[None]] = set()
         parts = urlsplit(url)
         self.url = parts._replace(
@@ -39,37 +41,57 @@ class Line:
         ).geturl()
 
     async def open(self) -> None:
-        self._server = await asyncio.start_server(self._connect, "127.0.0.1", self._port)
+        listener = socket.create_server(("127.0.0.1", self._port))
+        listener.setblocking(False)
+        self._accepting = asyncio.create_task(self._accept(listener))
 
     async def cut(self) -> None:
-        if self._server is not None:
-            self._server.close()
-            self._server = None
-        for end in self._ends:
-            end.transport.abort()
-        # A call that was being put through ends too, so that no transport outlives the line.
-        await asyncio.gather(*self._calls, return_exceptions=True)
+        if self._accepting is None:
+            return
+        # Awaited, so that no call outlives the line.
+        await ended_by(self._accepting)
+        await ended_by(*self._calls)
+        self._accepting = None
 
-    def _connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        call = asyncio.create_task(self._put_through(reader, writer))
-        self._calls.add(call)
-        call.add_done_callback(self._calls.discard)
+    async def _accept(self, listener: socket.socket) -> None:
+        with listener:
+            while True:
+                caller, _ = await asyncio.get_running_loop().sock_accept(listener)
+                call = asyncio.create_task(self._put_through(caller))
+                self._calls.add(call)
+                call.add_done_callback(self._calls.discard)
+                # One that is ended before it begins closes nothing itself.
+                call.add_done_callback(lambda _, caller=caller: caller.close())
 
-    async def _put_through(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> None:
-        self._ends.add(writer)
-        host, port = str(self._target["host"]), self._target.get("port") or 5432
+    async def _put_through(self, caller: socket.socket) -> None:
+        async with (
+            connected(asyncio.open_connection(sock=caller)) as here,
+            connected(self._beyond()) as there,
+        ):
+            await asyncio.gather(pump(here[0], there[1]), pump(there[0], here[1]))
+
+    async def _beyond(self) -> Connection:
+        host, port = str(self._target["host"]), int(self._target.get("port") or 5432)
         if host.startswith("/"):
-            beyond = await asyncio.open_unix_connection(f"{host}/.s.PGSQL.{port}")
-        else:
-            beyond = await asyncio.open_connection(host, int(port))
-        self._ends.add(beyond[1])
-        if self._server is None:
-            writer.transport.abort()
-            beyond[1].transport.abort()
-        await asyncio.gather(pump(reader, beyond[1]), pump(beyond[0], writer))
-        self._ends -= {writer, beyond[1]}
+            return await asyncio.open_unix_connection(f"{host}/.s.PGSQL.{port}")
+        return await asyncio.open_connection(host, port)
+
+
+async def ended_by(*tasks: asyncio.Task[None]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+@contextlib.asynccontextmanager
+async def connected(connecting: Awaitable[Connection]) -> AsyncIterator[Connection]:
+    connection = await connecting
+    try:
+        yield connection
+    finally:
+        connection[1].transport.abort()
+        with contextlib.suppress(OSError):
+            await connection[1].wait_closed()
 
 
 async def pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -13,9 +13,12 @@ from sqlalchemy import Connection, inspect
 
 from bot.errors import StorageError
 from bot.storage import migrating
-from bot.storage.database import Database
+from bot.storage.database import CHECKPOINT_EVERY, Database
 from bot.storage.migrating import migrate, newest, version
 from bot.storage.tables import metadata
+
+PAGE = 4096
+PAGES_A_WRITE = 2
 
 
 async def test_migrating_makes_the_tables_of_this_version(database: Database) -> None:
@@ -102,3 +105,20 @@ async def test_sqlite_makes_its_folder(tmp_path: Path) -> None:
 
     assert await migrate(database) == newest()
     await database.close()
+
+
+async def test_sqlites_log_does_not_grow_for_ever(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/verbatim.db")
+    await migrate(database)
+    preferences = metadata.tables["preferences"]
+
+    def write(connection: Connection) -> None:
+        connection.execute(preferences.delete())
+        connection.execute(preferences.insert().values(team="T", user="U" * 200, language="fr"))
+
+    for _ in range(3 * CHECKPOINT_EVERY):
+        await database.write(write, is_brief=True)
+    size = (tmp_path / "verbatim.db-wal").stat().st_size
+    await database.close()
+
+    assert size < 2 * CHECKPOINT_EVERY * PAGES_A_WRITE * PAGE
