@@ -60,6 +60,11 @@ class TopicCard:
     questions: tuple[str, ...]
 
 
+def names_of(topics: Iterable[TopicCard]) -> str:
+    """What topics are called, on a line; a name may have a comma of its own."""
+    return " · ".join(card.name for card in topics)
+
+
 class Assistant:
     """Answers questions from one pack. Keeps no state: what a conversation remembers is its thread.
 
@@ -162,15 +167,24 @@ class Assistant:
     # --- what can be asked ----------------------------------------------------------------------
 
     def topics(self, language: Language) -> tuple[TopicCard, ...]:
-        """What the bot can answer, topic by topic, as questions in one language."""
+        """What the bot can answer, topic by topic, as questions in one language.
+
+        Topics that begin with a figure come first: such an answer tells most of what it can do.
+        """
         cards = []
+        naming = Naming(self._index, language)
         for topic in self._pack.topics:
             asked = [i for i in self._index.intents.values() if i.topic == topic.id]
-            naming = Naming(self._index, language)
-            questions = tuple(q for i in asked if (q := canonical(i.id, naming)) is not None)
-            if questions:
-                cards.append(TopicCard(topic.id, topic.name.in_(language), questions))
-        return tuple(cards)
+            offered = [(i, q) for i in asked if (q := canonical(i.id, naming)) is not None]
+            if offered:
+                questions = tuple(question for _, question in offered)
+                card = TopicCard(topic.id, topic.name.in_(language), questions)
+                cards.append((not self._has_figures(offered[0][0]), card))
+        return tuple(card for _, card in sorted(cards, key=lambda each: each[0]))
+
+    def _has_figures(self, intent: Intent) -> bool:
+        answers = self._index.answers[intent.id]
+        return any(self._index.entries[entry].figures for entry in answers)
 
     def suggestions(self, language: Language) -> tuple[str, ...]:
         """Questions to start with, one of each of the first topics."""
@@ -497,7 +511,7 @@ class Assistant:
 
     def _say(self, intent: Intent, language: Language) -> Reply:
         words = intent.reply.in_(language) if intent.reply else ""
-        topics = ", ".join(card.name for card in self.topics(language))
+        topics = names_of(self.topics(language))
         text = words.replace("{title}", self._pack.source.title).replace("{topics}", topics)
         related = self.suggestions(language)[:3]
         return Reply(Kind.SOCIAL, language, text, (Part(text),), confidence=1.0, related=related)

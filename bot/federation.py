@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice, zip_longest
 from typing import Protocol
 
 from bot.answering.model import Kind, Reason, Reply, Thread, Verdict
-from bot.assistant import NEW_THREAD, TopicCard, combined
+from bot.assistant import NEW_THREAD, TopicCard, combined, names_of
 from bot.knowledge.model import Language, Pack, Source
 
 _SUGGESTIONS = 4
@@ -129,7 +129,7 @@ class Federation:
         """A social turn, which speaks of one pack's title and topics, of those of all."""
         language = said.reply.language
         titles = titles_in(language, [pack.source for pack in self.packs])
-        own, every = (_names(answering.topics(language)) for answering in (said.member, self))
+        own, every = (names_of(answering.topics(language)) for answering in (said.member, self))
 
         def widened(text: str) -> str:
             named = text.replace(said.pack.source.title, titles)
@@ -197,7 +197,3 @@ def _reworded(reply: Reply, change: Callable[[str], str]) -> Reply:
         for index, part in enumerate(reply.parts)
     )
     return replace(reply, text=change(reply.text), parts=parts)
-
-
-def _names(topics: Iterable[TopicCard]) -> str:
-    return ", ".join(card.name for card in topics)

@@ -243,8 +243,19 @@ def test_topics_are_those_of_the_pack_in_the_language(
     cards = assistant.topics(language)
 
     own = [t for t in assistant.pack.topics if t.id not in assistant.pack.common]
-    assert [c.name for c in cards] == [t.name.in_(language) for t in own]
+    assert sorted(c.name for c in cards) == sorted(t.name.in_(language) for t in own)
     assert all(card.questions for card in cards)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_topics_that_begin_with_a_figure_come_first(packs: Packs, language: str) -> None:
+    assistant = packs["twitter"]
+
+    firsts = [card.questions[0] for card in assistant.topics(language)]
+
+    told = [bool(assistant.reply(question).figures) for question in firsts]
+    assert told == sorted(told, reverse=True)
+    assert 0 < sum(told) < len(told)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -11,12 +11,20 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from bot.curation.draft_figures import DraftFigure, figures_in, years_in
-from bot.curation.draft_names import Quotation, names_in, quotations_in, slug
+from bot.curation.draft_figures import DraftFigure, figures_in, fractions_in, years_in
+from bot.curation.draft_names import (
+    Quotation,
+    names_in,
+    person_in,
+    quotation_of,
+    quotations_in,
+    slug,
+)
 from bot.curation.draft_text import Line
+from bot.knowledge.fingerprint import RUN
 from bot.knowledge.model import LANGUAGES, Language
 from bot.understanding.language import detect
 from bot.understanding.text import sentences, tokenise
@@ -54,8 +62,10 @@ _HEDGE_BEFORE = re.compile(
     r"(?:more|less|fewer) than|environ|près de|plus de|moins de|à peine|presque|quelque)\s+)$",
     re.IGNORECASE,
 )
+_VOWEL = re.compile(r"[aeiouyhàâéèêëîïôöœ]", re.IGNORECASE)  # before which French elides
 _OF = re.compile(r"\s*(?:of\s+|de\s+|d['’]\s*)?", re.IGNORECASE)
 _KEYWORDS = 6
+_HIGH_ENDS = ("high", "to")  # of ranges, as ``Number.bound`` has them
 _SHORTEST_REMARK = 6  # words beside a quotation that say more than whose it is
 
 Content = dict[str, Any]
@@ -81,7 +91,7 @@ def draft_pack(pack: str, lines: Sequence[Line], known: AbstractSet[str]) -> Dra
         lines: the places of the text, the title first.
         known: the ids of the common terms, which the draft refers to instead of its own.
     """
-    composed = [Line(line.role, unicodedata.normalize("NFC", line.text)) for line in lines]
+    composed = [replace(line, text=unicodedata.normalize("NFC", line.text)) for line in lines]
     return _Drafter(pack, composed, known).draft()
 
 
@@ -106,6 +116,7 @@ class _Drafter:
         said = [sentence for text in telling for sentence in sentences(text)]
         self._names = names_in(said, self._language)
         self._terms: dict[str, Content] = {}
+        self._unsure: list[str] = []  # measures of figures of which nothing says what they count
         self._facts: list[Content] = []
         self._quotes: list[Content] = []
         self._topics = [_Topic(lines[0].text)]
@@ -117,13 +128,17 @@ class _Drafter:
         places: list[Content] = []
         headings: list[Content] = []
         speaker = ""
-        for place, line in _placed(self._lines):
+        below = [line.text if line.is_credit else "" for line in self._lines[1:]] + [""]
+        for (place, line), credit in zip(_placed(self._lines), below, strict=True):
             places.append(self._place(place, headings))
             if line.role == "heading":
                 headings.append({"id": place, "text": line.text})
                 self._topics.append(_Topic(line.text))
             elif line.role != "rubric":
-                speaker = self._paragraph(place, line.text, subject, speaker)
+                quoted = None
+                if line.is_quoted and not line.is_credit:
+                    quoted = [quotation_of(line.text, credit, self._names)]
+                speaker = self._paragraph(place, line.text, subject, speaker, quoted)
         source = self._source(places, headings, subject)
         folder = f"knowledge/{self._pack}"
         files: dict[str, Any] = {
@@ -149,10 +164,16 @@ class _Drafter:
 
     def _source(self, places: list[Content], headings: list[Content], subject: str) -> Content:
         rubric = next((line.text for line in self._lines if line.role == "rubric"), None)
+        byline = next((line.text for line in self._lines if line.is_byline), "")
         asked = {
             "fr": f"{TODO}auteur, date, éditeur, adresse : ce que le texte ne dit pas reste null",
             "en": f"{TODO}author, date, publisher, address: what the text does not say stays null",
         }
+        if byline:
+            asked = {
+                "fr": f"{asked['fr']} ; il dit « {byline} »",
+                "en": f"{asked['en']}; it says “{byline}”",
+            }
         return {
             "id": self._pack,
             "title": self._lines[0].text,
@@ -202,7 +223,23 @@ class _Drafter:
             found, number = f"{wanted}-{number}", number + 1
         return found
 
-    def _measure(self, figure: DraftFigure) -> str:
+    def _unsure_measure(self, figure: DraftFigure, entry: str) -> str:
+        """A measure for one figure, or both ends of a range: it may count anything."""
+        if figure.number.bound in _HIGH_ENDS and self._unsure:
+            return self._unsure[-1]
+        term = self._free(slug(figure.measure))
+        self._terms[term] = {
+            "id": term,
+            "kind": "measure",
+            "name": self._doubt(f"what is counted in {entry}?", f"que compte-t-on dans {entry} ?"),
+            "unit": self._unit(figure, term),
+        }
+        self._unsure.append(term)
+        return term
+
+    def _measure(self, figure: DraftFigure, entry: str) -> str:
+        if not figure.is_counted:
+            return self._unsure_measure(figure, entry)
         term = slug(figure.measure) or "things"
         there = self._terms.get(term)
         if there is None or there["kind"] != "measure":
@@ -217,10 +254,11 @@ class _Drafter:
 
     def _unit(self, figure: DraftFigure, measure: str) -> str:
         """The unit of a figure: percent and money have their own, all else counts itself."""
-        if figure.unit not in _UNIT_NAMES:
+        if figure.unit not in _UNIT_NAMES and figure.unit == slug(figure.measure.split()[-1]):
             return measure
         if figure.unit not in self._known:
-            names = _UNIT_NAMES[figure.unit]
+            code = dict.fromkeys(LANGUAGES, figure.unit.upper())  # NOK
+            names = _UNIT_NAMES.get(figure.unit, code)
             self._terms.setdefault(
                 figure.unit, {"id": figure.unit, "kind": "unit", "name": dict(names)}
             )
@@ -235,9 +273,16 @@ class _Drafter:
 
     # statements
 
-    def _paragraph(self, place: str, text: str, subject: str, speaker: str) -> str:
-        """Entries for a paragraph; gives who spoke last."""
-        quotations = quotations_in(text, self._names, speaker)
+    def _paragraph(
+        self,
+        place: str,
+        text: str,
+        subject: str,
+        speaker: str,
+        quoted: Sequence[Quotation] | None,
+    ) -> str:
+        """Entries for a paragraph, all of it ``quoted`` or not; who “she says” is after it."""
+        quotations = quoted or quotations_in(text, self._names, speaker)
         at = 0
         for number, sentence in enumerate(sentences(text), start=1):
             start = text.find(sentence, at)
@@ -247,20 +292,24 @@ class _Drafter:
             told = _outside(sentence, start, quotations)
             if told:
                 figures = figures_in(told, self._language, self._names)
-                self._fact(f"{place.lower()}.s{number}", place, told, figures, subject)
+                excerpt = _excerpt(told, figures, text)
+                self._fact(f"{place.lower()}.s{number}", place, told, excerpt, figures, subject)
         for number, quotation in enumerate(quotations, start=1):
             self._quote(f"{place.lower()}.q{number}", place, quotation, subject)
-        return quotations[-1].speaker if quotations else speaker
+        if quotations:
+            return quotations[-1].speaker
+        return person_in(text, self._names) or speaker
 
     def _fact(
         self,
         entry: str,
         place: str,
         sentence: str,
+        excerpt: str,
         figures: Sequence[DraftFigure],
         subject: str,
     ) -> None:
-        typed = [self._figure(figure, subject) for figure in figures]
+        typed = [self._figure(figure, subject, entry) for figure in figures]
         template = _template(sentence, figures)
         fact: Content = {
             "id": entry,
@@ -268,23 +317,24 @@ class _Drafter:
         }
         if typed:
             fact["figures"] = typed
-        fact["evidence"] = [{"place": place, "excerpt": _excerpt(sentence, figures)}]
+        fact["evidence"] = [{"place": place, "excerpt": excerpt}]
         about = [term for name, term in self._name_ids.items() if name in sentence]
         if about:
             fact["about"] = about
-        doubts = [
-            f"{{figure{n if n > 1 else ''}}}: {doubt}"
-            for n, figure in enumerate(figures, start=1)
-            for doubt in figure.doubts
-        ]
+        doubts = [*_doubts(figures), *self._fractions(sentence)]
         if doubts:
-            asked = " ".join(doubts).replace("{", "").replace("}", "")
+            asked = _unbraced("; ".join(doubts))
             fact["note"] = self._doubt(asked, asked)
         self._facts.append(fact)
         self._ask_fact(entry, sentence, figures, typed)
 
-    def _figure(self, figure: DraftFigure, subject: str) -> Content:
-        measure = self._measure(figure)
+    def _fractions(self, sentence: str) -> Iterator[str]:
+        """The shares in words, which no figure has."""
+        for words in fractions_in(sentence, self._language):
+            yield f"is “{words}” a figure?"
+
+    def _figure(self, figure: DraftFigure, subject: str, entry: str) -> Content:
+        measure = self._measure(figure, entry)
         value = f"{figure.value:f}"
         typed: Content = {
             "measure": measure,
@@ -312,16 +362,17 @@ class _Drafter:
             "translation": f"{TODO}{quotation.words}",
             "place": place,
         }
-        typed = [self._figure(figure, subject) for figure in figures]
+        typed = [self._figure(figure, subject, entry) for figure in figures]
         for figure in typed:
             figure.setdefault("by", speaker)
         if typed:
             quote["figures"] = typed
-        doubts = [doubt for figure in figures for doubt in figure.doubts]
+        doubts = [*_doubts(figures), *self._fractions(quotation.words)]
         if not quotation.is_sure:
             doubts.insert(0, "who says it?")
         if doubts:
-            quote["note"] = self._doubt(" ".join(doubts), " ".join(doubts))
+            asked = _unbraced("; ".join(doubts))
+            quote["note"] = self._doubt(asked, asked)
         self._quotes.append(quote)
         self._ask_quote(entry, speaker, quotation)
 
@@ -347,11 +398,11 @@ class _Drafter:
     ) -> None:
         for figure, content in zip(figures, typed, strict=True):
             measure = content["measure"]
-            if measure not in self._asked:
+            if figure.is_counted and measure not in self._asked:
                 self._asked.add(measure)
                 phrases = {lang: list(_measure_phrases(figure, lang)) for lang in LANGUAGES}
                 self._ask(measure, {"measure": measure}, phrases, translated=False)
-        if not typed:
+        if not any(figure.is_counted for figure in figures):
             words = self._keywords(sentence)
             if words:
                 phrases = {language: [words] for language in LANGUAGES}
@@ -473,13 +524,30 @@ def _template(sentence: str, figures: Sequence[DraftFigure]) -> str:
     return "".join([*pieces, _unbraced(sentence[done:])])
 
 
+def _doubts(figures: Sequence[DraftFigure]) -> list[str]:
+    """What is doubtful of each figure, in its order."""
+    return [
+        f"figure{n if n > 1 else ''}: {' '.join(figure.doubts)}"
+        for n, figure in enumerate(figures, start=1)
+        if figure.doubts
+    ]
+
+
 def _unbraced(words: str) -> str:
     return words.replace("{", "(").replace("}", ")")
 
 
-def _excerpt(sentence: str, figures: Sequence[DraftFigure]) -> str:
-    """A short run of a sentence's words, its figures among them."""
+def _excerpt(sentence: str, figures: Sequence[DraftFigure], place: str) -> str:
+    """A short run of a sentence's words, its figures among them.
+
+    One too short to prove anything takes in the words before or behind it in its ``place``.
+    """
     words = list(re.finditer(r"\S+", sentence))
+    if len(words) < RUN:
+        around = list(re.finditer(r"\S+", place))
+        first = sum(word.end() <= place.find(sentence) for word in around)
+        first = max(0, min(first, len(around) - RUN))
+        return place[around[first].start() : around[min(len(around), first + RUN) - 1].end()]
     if len(words) <= LONGEST_EXCERPT:
         return sentence
     first = 0
@@ -504,8 +572,9 @@ def _measure_phrases(figure: DraftFigure, language: Language) -> Iterator[str]:
         else:
             yield from (f"how many {words}", f"number of {words}")
     elif is_money:
-        yield from (f"à combien se monte le {words}", f"montant du {words}")
+        yield from (f"{words} : combien ?", f"quel montant, {words}")
     elif figure.unit in _UNIT_NAMES:
         yield from (f"quelle {words}", f"quel pourcentage, {words}")
     else:
-        yield from (f"combien de {words}", f"nombre de {words}")
+        of = "d’" if _VOWEL.match(words) else "de "
+        yield from (f"combien {of}{words}", f"nombre {of}{words}")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final, get_args
 
 from bot.curation.draft_names import attributed_to, slug
 from bot.knowledge.model import Hedge, Language, Status
 from bot.understanding.numbers import Number, read_numbers
+from bot.understanding.ordinals import read_fractions
 from bot.understanding.text import fold, tokenise
 
 _UNITS: Final = {
@@ -22,11 +23,12 @@ _UNITS: Final = {
 }
 _STOP: Final = frozenset(
     "a an the of in on at to for by from with and or but than that which who are is was were be "
+    "between among since until before after during near against said says "
     "has have had will would can could may it its their this these those as per each every up down "
     "more less over under about not only also while when where "
     "un une le la les de du des d l en au aux pour par avec et ou mais que qui est sont etait "
     "a ont sera seront son sa ses leur leurs ce cette ces dans sur sous plus "
-    "moins selon contre".split()
+    "moins selon contre entre depuis pendant avant apres jusqu vers".split()
 )
 _MONEY: Final = frozenset(
     "revenue turnover sales cost costs price budget profit loss income salary rent debt grant fund "
@@ -52,8 +54,11 @@ _QUARTERS: Final = {
 _SHARE_OF = re.compile(
     r"\s*(?:of|des|de la|de l['’]|du|de|d['’])\s*(?:the |all |les |tous les )?", re.IGNORECASE
 )
-_OF_WHAT = re.compile(r"\w+ d['’]\w+")  # chiffre d'affaires
+_OF_WHAT = re.compile(r"\w+ d['’](?!une?\b)\w+")  # chiffre d'affaires
+_CURRENCY_CODE = re.compile(r"\b([A-Z]{3})\s?$")  # NOK 14 million
 _MEASURE_WORDS = 3
+WHAT = "what does it count?"
+"""The doubt of a figure beside which nothing tells what it counts."""
 
 
 @dataclass(frozen=True)
@@ -72,9 +77,14 @@ class DraftFigure:
     doubts: tuple[str, ...]
 
     @property
-    def is_share(self) -> bool:
-        """Whether it is a percentage."""
-        return self.unit == "percent"
+    def is_counted(self) -> bool:
+        """Whether the text seems to say what it counts."""
+        return WHAT not in self.doubts
+
+
+def fractions_in(sentence: str, language: Language) -> tuple[str, ...]:
+    """The parts that a sentence has in words: “three quarters”, “un sur cinq”."""
+    return tuple(ratio.text for ratio in read_fractions(sentence, language) if ratio.value < 1)
 
 
 def years_in(sentence: str, language: Language) -> tuple[int, ...]:
@@ -102,15 +112,27 @@ def figures_in(sentence: str, language: Language, names: Sequence[str]) -> tuple
     ]
     by = attributed_to(sentence, names)
     status = _status(sentence)
-    return tuple(
-        _figure(sentence, number, periods, names, by, status, shared=len(counted) > 1)
+    figures = [
+        _figure(sentence, number, language, periods, names, by, status, shared=len(counted) > 1)
         for number in counted
-    )
+    ]
+    return tuple(map(_like_the_other_end, figures, [*figures[1:], None]))
+
+
+def _like_the_other_end(figure: DraftFigure, following: DraftFigure | None) -> DraftFigure:
+    """The low end of a range counts what its high end counts: “15,000 to 20,000 trees”."""
+    if following is None or not (figure.number.bound and following.number.bound):
+        return figure
+    if figure.is_counted or not following.is_counted or figure.number.unit:
+        return figure
+    doubts = tuple(doubt for doubt in figure.doubts if doubt != WHAT)
+    return replace(figure, measure=following.measure, unit=following.unit, doubts=doubts)
 
 
 def _figure(
     sentence: str,
     number: Number,
+    language: Language,
     periods: Sequence[tuple[int, str]],
     names: Sequence[str],
     by: str,
@@ -119,10 +141,11 @@ def _figure(
     shared: bool,
 ) -> DraftFigure:
     doubts: list[str] = []
-    measure, is_sure = _measure(sentence, number)
+    measure, is_sure = _measure(sentence, number, language)
     if not is_sure:
-        doubts.append("what does it count?")
-    unit = _UNITS[number.unit] if number.unit else slug(measure.split()[-1])
+        doubts.append(WHAT)
+    code = None if number.unit else _CURRENCY_CODE.search(sentence[: number.start])
+    unit = _UNITS[number.unit] if number.unit else slug(code[1] if code else measure.split()[-1])
     subject = _nearest_name(sentence, number, names)
     doubts.append(f"is it of {subject}?" if subject else "of whom or of what is it?")
     hedge: Hedge | None = None
@@ -145,14 +168,15 @@ def _figure(
     )  # fmt: skip
 
 
-def _measure(sentence: str, number: Number) -> tuple[str, bool]:
+def _measure(sentence: str, number: Number, language: Language) -> tuple[str, bool]:
     """The words that a number counts, and whether they stand right behind it."""
     after = sentence[number.end :]
     if number.unit in ("percent", "percentage_points"):
         match = _SHARE_OF.match(after)
         words = _noun(after[match.end() :]) if match else ""
-        return (f"share of {words}", True) if words else ("share", False)
-    if number.unit is not None:
+        share = {"fr": "part de {}", "en": "share of {}"}[language]
+        return (share.format(words), True) if words else ("share", False)
+    if number.unit is not None or _CURRENCY_CODE.search(sentence[: number.start]):
         return _money(sentence, number)
     match = _SHARE_OF.match(after)
     words = _noun(after[match.end() :] if match else after)

@@ -6,23 +6,33 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from bot.errors import InputError
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
 
 Role = Literal["title", "rubric", "heading", "paragraph"]
 
 _HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
 _MARKDOWN_SUFFIXES = frozenset({".md", ".markdown", ".mdown"})
 _LOOKS_LIKE_HTML = re.compile(r"\s*<(?:!doctype\s+html|html|body|article|main)\b", re.IGNORECASE)
+_FOOTNOTE = re.compile(r"\[\^[^\]\n]+\]:?")
+"""The mark of a footnote in Markdown, where it is referred to and before its text."""
+_BYLINE = re.compile(r"(?:By|Par)\s+[A-ZÀ-ÖØ-Þ]")
+_LONGEST_BYLINE = 12  # words; of a quotation's credit too
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_BLOCKS = _HEADINGS | {
+_BLOCKS = _HEADINGS | frozenset({
     "address", "article", "aside", "blockquote", "body", "caption", "dd", "div", "dl", "dt",
     "figcaption", "figure", "footer", "header", "hr", "li", "main", "nav", "ol", "p", "pre",
-    "section", "table", "tbody", "td", "tfoot", "th", "thead", "title", "tr", "ul",
-}  # fmt: skip
+    "section", "table", "tbody", "tfoot", "thead", "title", "tr", "ul",
+})  # fmt: skip
+_CELLS = frozenset({"td", "th"})
+_CELL_MARK = " | "
+"""Between the cells of a row: a row is one place, as what its cells say belongs together."""
 _NOT_THE_TEXT = (
     "script, style, noscript, template, nav, aside, form, button, footer, iframe, svg, "
     "[hidden], [aria-hidden=true]"
@@ -38,10 +48,25 @@ _BULLET = re.compile(r"(?:[-–—*•·]|\d{1,3}[.)])\s")
 
 @dataclass(frozen=True)
 class Line:
-    """One place of the text: what it is, and its words on one line."""
+    """One place of the text: what it is, and its words on one line.
+
+    ``is_quoted``: it stands in a block of quotation, without marks of its own.
+    """
 
     role: Role
     text: str
+    is_quoted: bool = False
+
+    @property
+    def is_credit(self) -> bool:
+        """Whether it says whom a block of quotation is of, below it."""
+        is_short = len(self.text.split()) <= _LONGEST_BYLINE
+        return self.is_quoted and is_short and not _SENTENCE_END.search(self.text)
+
+    @property
+    def is_byline(self) -> bool:
+        """Whether it says who wrote the text: “By Ida Marsh, 3 May”."""
+        return len(self.text.split()) <= _LONGEST_BYLINE and bool(_BYLINE.match(self.text))
 
 
 def read_text(text: str, name: str) -> tuple[Line, ...]:
@@ -60,7 +85,7 @@ def read_text(text: str, name: str) -> tuple[Line, ...]:
     if suffix in _HTML_SUFFIXES or _LOOKS_LIKE_HTML.match(body):
         lines = _from_html(body)
     elif suffix in _MARKDOWN_SUFFIXES:
-        lines = _from_html(_rendered(_FRONT_MATTER.sub("", body)))
+        lines = _from_html(_rendered(_FOOTNOTE.sub("", _FRONT_MATTER.sub("", body))))
     else:
         lines = list(_from_plain(body))
     if not lines:
@@ -112,7 +137,8 @@ def _blocks(nodes: Iterable[object]) -> Iterator[Line]:
     from selectolax.lexbor import LexborNode
 
     pieces: list[str] = []
-    current: tuple[int, str] | None = None
+    current: tuple[int, str, bool] | None = None
+    cell = 0
     titled = False
     for node in nodes:
         assert isinstance(node, LexborNode)
@@ -120,24 +146,40 @@ def _blocks(nodes: Iterable[object]) -> Iterator[Line]:
             pieces.append(" ")
         if node.tag != "-text":
             continue
-        around = node.parent
-        while around is not None and around.tag not in _BLOCKS:
-            around = around.parent
-        block = (around.mem_id, around.tag or "") if around is not None else (0, "")
+        around = _ancestor(node, _BLOCKS)
+        block = (0, "", False)
+        if around is not None:
+            quoted = _ancestor(around, frozenset({"blockquote"})) is not None
+            block = (around.mem_id, around.tag or "", quoted)
         if block != current:
             if current is not None:
-                yield _block("".join(pieces), current[1], titled=titled)
+                yield _block("".join(pieces), *current[1:], titled=titled)
                 titled = titled or current[1] == "h1"
-            pieces, current = [], block
-        pieces.append(node.text_content or "")
+            pieces, current, cell = [], block, 0
+        text = node.text_content or ""
+        inside = _ancestor(node, _CELLS)
+        if inside is not None and text.strip():
+            if cell not in (0, inside.mem_id):
+                pieces.append(_CELL_MARK)
+            cell = inside.mem_id
+        pieces.append(text)
     if current is not None:
-        yield _block("".join(pieces), current[1], titled=titled)
+        yield _block("".join(pieces), *current[1:], titled=titled)
 
 
-def _block(text: str, tag: str, *, titled: bool) -> Line:
+def _ancestor(node: LexborNode, tags: frozenset[str]) -> LexborNode | None:
+    """A node itself or the nearest around it that has one of the tags."""
+    around: LexborNode | None = node
+    while around is not None and around.tag not in tags:
+        around = around.parent
+    return around
+
+
+def _block(text: str, tag: str, is_quoted: bool, *, titled: bool) -> Line:
     if tag == "h1" and not titled:
         return Line("title", _one_line(text))
-    return Line("heading" if tag in _HEADINGS else "paragraph", _one_line(text))
+    role: Role = "heading" if tag in _HEADINGS else "paragraph"
+    return Line(role, _one_line(text), is_quoted)
 
 
 # Plain text
@@ -177,7 +219,7 @@ def _is_wrapped(paragraphs: Sequence[Sequence[str]]) -> bool:
 
 def _is_heading(line: str, follows: str) -> bool:
     """Whether a line of plain text looks like a heading: short, open-ended, with text below."""
-    short = len(line.split()) <= _LONGEST_HEADING
+    short = len(line.split()) <= _LONGEST_HEADING and not Line("paragraph", line).is_byline
     ended = _SENTENCE_END.search(line) is not None or _BULLET.match(line) is not None
     return short and not ended and len(follows) > len(line)
 
@@ -193,7 +235,7 @@ def _with_title(lines: list[Line]) -> Iterator[Line]:
     for index, line in enumerate(rest):
         # A heading that words the title again, or another, is no second place of it.
         is_short = len(line.text.split()) <= _LONGEST_RUBRIC
-        is_label = index == 0 and line.role == "paragraph" and is_short
+        is_label = index == 0 and line.role == "paragraph" and is_short and not line.is_byline
         if is_label and len(rest) > 1 and not _SENTENCE_END.search(line.text):
             yield Line("rubric", line.text)
         elif line.role == "title":

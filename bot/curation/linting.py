@@ -15,7 +15,7 @@ from bot.assistant import Assistant, fitted
 from bot.curation.coverage import coverage_findings
 from bot.curation.reach import phrases_of, reach_findings, without_near_misses
 from bot.errors import InputError, PackError
-from bot.knowledge.checking import Finding, check_pack, finding_at
+from bot.knowledge.checking import Finding, check_pack, finding_at, is_todo
 from bot.knowledge.loading import LOCK, PackFiles, read_pack
 from bot.knowledge.model import (
     LANGUAGES,
@@ -152,7 +152,8 @@ def alias_findings(files: PackFiles) -> Iterator[Finding]:
         for language in LANGUAGES:
             for path, name in _names(term, language):
                 norms = tuple(token.norm for token in tokenise(clean(name)))
-                if not norms:  # signs, such as %, are read with their numbers
+                # Signs, such as %, are read with their numbers; a guess names nothing yet.
+                if not norms or is_todo(name):
                     continue
                 other = taken.setdefault((term.kind, language, norms), located)
                 if other.item.id != term.id:
@@ -199,6 +200,8 @@ def phrase_findings(files: PackFiles, cache: Path | None = None) -> Iterator[Fin
     spoken: set[tuple[str, str | int, str]] = set()
     for located in files.contents.intents.located:
         for path, phrase in phrases_of(located.item.ask, "ask"):
+            if is_todo(phrase):
+                continue
             first = said.setdefault(tuple(features.tokenise(phrase)), located)
             if first is located:
                 if (located.item.id, path[1], phrase) in spoken:

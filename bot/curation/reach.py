@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from bot.answering.model import Kind, Reason, Reply
 from bot.assistant import Assistant
-from bot.knowledge.checking import Finding, finding_at
+from bot.knowledge.checking import Finding, finding_at, is_todo
 from bot.knowledge.loading import PackFiles
 from bot.knowledge.model import (
     LANGUAGES,
@@ -62,6 +62,8 @@ def reach_findings(
         own = {entry for entry in leads[intent.id] if ways[entry] == 1}
         for language in LANGUAGES:
             for index, phrase in enumerate(intent.ask.in_(language)):
+                if is_todo(phrase):
+                    continue
                 question = entries.filled(phrase, intent, language)
                 reply = assistant.reply(question, language=language)
                 if not _reached(reply, intent, entries):

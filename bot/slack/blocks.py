@@ -337,18 +337,20 @@ def _citation_blocks(reply: Reply, legend: Legend) -> list[Block]:
 
 
 def _qualifiers(reply: Reply, legend: Legend) -> list[str]:
-    """Period, status and who says so, of a reply that rests on one figure."""
+    """Period, status and who says so, of a reply that rests on one figure and does not say it."""
     shown = headline(reply)
     if shown is None or len(reply.figures) != 1:
         return []
     figure, w = reply.figures[0], words(reply.language)
+    told = f"{shown} {reply.text}".casefold()
     period = legend.term(figure.period, reply.language) if figure.period else ""
-    said = [
-        "" if period.casefold() in shown.casefold() else period,
-        {"estimated": w.estimated, "hoped": w.hoped}.get(figure.status, ""),
-        w.according_to.format(who=legend.term(figure.by, reply.language)) if figure.by else "",
-    ]
-    return [" · ".join(clip(part, MAX_NAME) for part in said if part)]
+    status = {"estimated": w.estimated, "hoped": w.hoped}.get(figure.status, "")
+    who = legend.term(figure.by, reply.language) if figure.by else ""
+    # Of a name the last word is enough: a text may print the first one in two ways.
+    is_named = not who or who.split()[-1].casefold() in told
+    said = [part for part in (period, status) if part.casefold() not in told]
+    said += [] if is_named else [w.according_to.format(who=who)]
+    return [" · ".join(clip(part, MAX_NAME) for part in said)]
 
 
 # What can be clicked

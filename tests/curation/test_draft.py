@@ -47,6 +47,26 @@ chiffre d’affaires est estimé à 310 000 livres au troisième trimestre.
 """
 
 
+TRAM = """\
+# The tram of Lorn loses money
+
+*By Ida Moe, 3 October 2031*
+
+Dr Sam Prosser of the University of Lorn says riders fell from 54 to 41. It lost NOK 14 million.[^1]
+
+| Ticket | Price |
+|---|---|
+| Single | $3.20 |
+
+“Trams are a habit that takes years,” he said. Three quarters of the 15,000 to 20,000 riders agree.
+
+> We have counted on this tram for years.
+> — Odd Hansen, harbour master
+
+[^1]: The report of June 2031.
+"""
+
+
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     """A place for packs, with a few common terms."""
@@ -193,6 +213,50 @@ def test_statements_hold_placeholders_for_their_figures() -> None:
         "place": "P1",
         "excerpt": "It has three cabins and cost €2.4 million.",
     }
+
+
+def test_a_row_of_a_table_is_one_place_and_a_footnote_no_figure() -> None:
+    tram = drafted(TRAM, "tram.md")
+    excerpts = [fact["evidence"][0]["excerpt"] for fact in entries(tram, "facts")]
+
+    assert "Single | $3.20" in excerpts
+    assert figures(tram).keys() == {54, 41, 14_000_000, 3.2, 15_000, 20_000}
+
+
+def test_openings_titles_and_currencies_are_no_names() -> None:
+    terms = entries(drafted(TRAM, "tram.md"), "terms")
+    names = {term["name"]["en"] for term in terms if term["kind"] == "entity"}
+
+    assert names == {"Lorn", "Ida Moe", "Sam Prosser", "University of Lorn", "Odd Hansen"}
+
+
+def test_both_ends_of_a_range_count_the_same_and_a_share_in_words_is_asked_about() -> None:
+    fact = next(f for f in entries(drafted(TRAM, "tram.md"), "facts") if "agree" in f["says"]["en"])
+
+    assert [figure["measure"] for figure in fact["figures"]] == ["riders", "riders"]
+    assert "is “Three quarters” a figure?" in fact["note"]["en"]
+
+
+def test_what_nothing_says_of_a_figure_is_asked_and_not_named() -> None:
+    terms = {term["id"]: term for term in entries(drafted(TRAM, "tram.md"), "terms")}
+
+    assert terms["amount"]["unit"] == "nok"
+    assert terms["amount"]["name"]["en"].startswith("todo: ")
+
+
+def test_who_speaks_is_sought_before_a_pronoun_and_below_a_block_of_quotation() -> None:
+    said = entries(drafted(TRAM, "tram.md"), "quotes")
+
+    assert [(quote["speaker"], "note" in quote) for quote in said] == [
+        ("sam-prosser", True),  # whom “he” means is a guess
+        ("odd-hansen", False),
+    ]
+
+
+def test_who_wrote_it_is_told_beside_what_is_asked_of_the_source() -> None:
+    [note] = drafted(TRAM, "tram.md").files["knowledge/ferry/source.yaml"]["notes"]
+
+    assert "it says “By Ida Moe, 3 October 2031”" in note["en"]
 
 
 # As a pack

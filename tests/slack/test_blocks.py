@@ -116,7 +116,7 @@ def test_only_the_figure_is_bold(text: str, bold: list[str]) -> None:
     ("change", "said"),
     [
         pytest.param({"period": "y2031"}, "2031", id="period"),
-        pytest.param({"status": "estimated"}, "an estimate", id="estimated"),
+        pytest.param({"status": "estimated"}, "estimated", id="estimated"),
         pytest.param({"status": "hoped"}, "a hope, not a fact", id="hoped"),
         pytest.param({"by": "ida"}, "according to Ida Marsh", id="who says so"),
     ],

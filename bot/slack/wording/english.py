@@ -20,7 +20,7 @@ ENGLISH = Words(
     in_figures="In figures: ",
     chart="Chart: {title}",
     according_to="according to {who}",
-    estimated="an estimate",
+    estimated="estimated",
     hoped="a hope, not a fact",
     verdicts={
         Verdict.SUPPORTED: "The text says so",

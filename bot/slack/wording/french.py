@@ -20,7 +20,7 @@ FRENCH = Words(
     in_figures="En chiffres : ",
     chart="Graphique : {title}",
     according_to="selon {who}",
-    estimated="estimation",
+    estimated="estimé",
     hoped="un espoir, pas un fait",
     verdicts={
         Verdict.SUPPORTED: "Le texte le dit",
