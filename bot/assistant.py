@@ -382,7 +382,9 @@ class Assistant:
         if not comma or not is_personal(tokenise(head)):
             return sentence
         told, asking = (self._reading(part, spoken) for part in (head, tail))
-        story = not (told.confirms or _asks(told) or self._narrows(told, asking))
+        narrowing = any(t.kind == "concept" and t.type for t in told.terms())  # "I have a blog"
+        wishing = told.names("filler.wrapper") and bool(told.terms("measure"))  # "I need the …"
+        story = not (told.numbers or told.confirms or narrowing or wishing or _asks(told))
         return tail if story and _asks(asking) and self._stands_alone(tail, spoken) else sentence
 
     def _announces(self, label: Reading) -> bool:
