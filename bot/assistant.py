@@ -359,8 +359,7 @@ class Assistant:
                 break
         if len(readings) < 2:
             return readings
-        if asked:
-            telling = worth
+        telling = worth if asked else _asked_of(telling, readings)
         if not telling:
             return [self._reading(text.replace("\n", " "), spoken)]
         confirming = any(r.confirms for r in readings if not _tells(r))
@@ -622,6 +621,16 @@ def _is_question(reading: Reading) -> bool:
     """Whether a sentence asks, by its mark or its form."""
     asking = reading.form not in (Form.STATEMENT, Form.KEYWORDS)
     return reading.text.rstrip().endswith("?") or (asking and not reading.confirms)
+
+
+def _asked_of(telling: list[Reading], readings: Sequence[Reading]) -> list[Reading]:
+    """What a message states, or the last of it as a question where another sentence only asks for
+    it: "The firm gave some advice. Which?".
+    """
+    asking = [r for r in readings if r not in telling and _is_question(r) and not r.confirms]
+    if not (telling and asking) or stated(telling[-1]) or turn_of(asking[-1]) is not None:
+        return telling
+    return [replace(telling[-1], form=Form.WHAT, confirms=False)]
 
 
 def _claims_something(reading: Reading) -> bool:

@@ -168,6 +168,14 @@ class Index:
         }
 
     @cached_property
+    def voices(self) -> frozenset[str]:
+        """Those whom the text lets speak, their firms, and the text itself."""
+        quotes = [e for e in self.entries.values() if isinstance(e.item, Quote)]
+        speakers = {f.by for f, _ in self.owners if f.by is not None}
+        texts = (t.id for t in self.pack.terms if t.type == "text")
+        return frozenset(speakers).union(texts, *(e.carries for e in quotes))
+
+    @cached_property
     def headings(self) -> Mapping[str, str]:
         """The heading over each place that stands under one, by the place's id."""
         source = self.pack.source

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
-from itertools import pairwise
 from typing import NamedTuple
 
 from bot.answering.certainty import Evidence, certainty
@@ -200,6 +199,12 @@ class _Question:
         return frozenset((u, n.value) for n in numbers if (u := UNITS.get(n.unit or "")))
 
     @cached_property
+    def of_no_voice(self) -> bool:
+        """Whether it asks for the words of somebody whom the text does not let speak."""
+        about = self.index.about
+        return any(s not in about | self.index.voices for s in _speakers(self.reading))
+
+    @cached_property
     def names_measure(self) -> bool:
         """Whether a measure that has figures is named in it."""
         return any(self.index.of_measure(t.id) for t in self.reading.terms("measure"))
@@ -295,9 +300,18 @@ def _speakers(reading: Reading) -> set[str]:
     """Who a question asks the words of: beside a verb of saying, or a quote "from" them."""
     if reading.form not in (Form.WHAT, Form.WHICH, Form.KEYWORDS):
         return set()
-    pairs = list(pairwise(s for s in reading.spans if s.text.lower() not in _OF))
-    beside = [(a, b) for a, b in (*pairs, *((b, a) for a, b in pairs)) if a.names("filler.speech")]
-    return {t.id for _, b in beside for t in b.of_kind("entity")}
+    spans = [s for s in reading.spans if s.text.lower() not in _OF]
+    speaking = [at for at, span in enumerate(spans) if span.names("filler.speech")]
+    # "What does the article say Dell did" asks for the words of the article.
+    beside = [
+        next((s for s in (*spans[max(0, at - 1) : at], *spans[at + 1 : at + 2]) if _named(s)), None)
+        for at in speaking
+    ]
+    return {t.id for span in beside if span is not None for t in _named(span)}
+
+
+def _named(span: Span) -> tuple[Term, ...]:
+    return span.of_kind("entity")
 
 
 def select_figures(
@@ -368,7 +382,7 @@ def _build(
     unexplained, weight, named_weight = (
         coverage.unexplained, coverage.weight, coverage.named_weight,
     )  # fmt: skip
-    if intent.measure is None and question.of_another:
+    if intent.measure is None and (question.of_another or question.of_no_voice):
         weight, named_weight, points = weight + _HARD, named_weight + _HARD, points - _HARD
     confidence = match.confidence if match else 0.0
     if question.amounts & {(f.unit, f.value) for f, _ in figures}:
