@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 
 from rapidfuzz.distance import OSA
 
@@ -93,15 +93,22 @@ class _Speller:
         for word in words:
             if word not in names:
                 self._by_sound.setdefault(sound(word), word)
+        self._undoubled = {_undoubled(name): name for name in names if len(name) > _SHORTEST_GLUE}
         self.correct = lru_cache(maxsize=16_384)(self._corrected)
 
     def _corrected(self, norm: str) -> tuple[str, ...] | None:
         """The known word, or words without a space, that a word was meant to be; else None."""
         if not norm.isalpha() or is_word(norm):
             return None
+        doubled = self._undoubled.get(_undoubled(norm))
+        if doubled is not None and len(norm) > len(doubled):
+            return (doubled,)  # "CNNN"
         heard = self._by_sound.get(sound(norm)) if len(norm) > 1 else None
         slipped = self._nearest(norm, 1) if len(norm) > _SHORTEST_CORRECTED else None
         if slipped is not None and slipped[0] == norm[0]:
+            parts = None if is_word(slipped) else self._parted(norm)
+            if parts is not None and len(parts) == 2 and not _GLUE.isdisjoint(parts):
+                return parts  # a space left out before a little word: "combiende"
             return (slipped,)  # one slip of the fingers is likelier than another spelling
         if heard is not None and heard[0] == norm[0]:
             return (heard,)
@@ -404,6 +411,15 @@ _GLUE = frozenset(
     }
 )
 """Words of one or two letters that may be glued to others; any other is too short to tell."""
+
+
+_SHORTEST_GLUE = 2
+"""A name of two letters is not told by the letters that are not doubled."""
+
+
+def _undoubled(norm: str) -> str:
+    """A word with each run of one letter as a single one: "cnn" as "cn"."""
+    return "".join(letter for letter, _ in groupby(norm))
 
 
 def _key(alias: str) -> _Key:
