@@ -16,7 +16,7 @@ from bot.answering.operations.conditions import condition
 from bot.answering.relevance import CONSIDERED, is_relevant
 from bot.answering.scopes import COMPUTING, Scope
 from bot.answering.selection import LIMIT, Candidate
-from bot.answering.stating import multiple_of, stated
+from bot.answering.stating import agrees, multiple_of, stated
 from bot.understanding.numbers import Number
 from bot.understanding.reading import CIRCUMSTANCES, Form, Reading
 
@@ -70,8 +70,10 @@ def _premise(
         return None
     stating = [c for c in relevant if c.named and c.intent.measure] if stated(reading) else []
     for candidate in (*relevant[:1], *(c for c in stating if c is not relevant[0])):
+        if _counts_with_givens(reading, candidate, index) or _filters(reading, scopes):
+            continue
         judgement = _judge_premise(reading, candidate, index)
-        if judgement is not None and not _filters(reading, scopes):
+        if judgement is not None:
             return judgement, candidate.intent.measure
     return None
 
@@ -81,6 +83,22 @@ def _computes_with(reading: Reading, index: Index) -> bool:
     values = {figure.value for figure, _ in index.owners}
     computing = reading.names(*COMPUTING, "op.minus", "op.plus")
     return computing and all(number.value in values for number in stated(reading))
+
+
+def _counts_with_givens(reading: Reading, candidate: Candidate, index: Index) -> bool:
+    """Whether a question of how many states only what the text gives: "what share of the goal
+    of a billion is reached?".
+    """
+    measures = {f.measure for e in candidate.entries for f in e.figures}
+    given = [
+        f
+        for measure in measures
+        for f, _ in index.of_measure(measure)
+        if f.of in index.about or reading.names(f.of)
+    ]
+    return reading.form is Form.HOW_MANY and all(
+        any(agrees(n, f) for f in given) for n in stated(reading)
+    )
 
 
 def _judge_premise(reading: Reading, candidate: Candidate, index: Index) -> Judgement | None:
