@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.answering.attribution import said_by_others, told_by
 from bot.answering.claims import Judgement, says_something
-from bot.answering.contraries import denies_as_yet, denies_by_itself, uses_contrary
+from bot.answering.contraries import contrary_words, denies_as_yet, denies_by_itself, stems
 from bot.answering.denial import SPOKEN_OF, share_spoken_of
 from bot.answering.entries import Entry, Index
 from bot.answering.exclusivity import leaves_out
@@ -16,7 +16,6 @@ from bot.answering.stating import stated
 from bot.knowledge.model import Term
 from bot.understanding.predicates import predicate
 from bot.understanding.reading import Reading
-from bot.understanding.text import stem
 
 _LIKELY = 0.75
 """Certainty from which a name that a list lacks contradicts it: the claim is about that list."""
@@ -45,7 +44,7 @@ def judge_entry(reading: Reading, candidate: Candidate, index: Index) -> Judgeme
     ):
         verdict = Verdict.SUPPORTED if reading.negated else Verdict.CONTRADICTED
         return Judgement(verdict, entries, candidate)
-    contrary = next((e for e in entries if uses_contrary(e, reading)), None)
+    contrary = next((e for e in entries if _is_contrary(e, reading, candidate, about)), None)
     # What denies the contrary of what an entry says, says what the entry says.
     denying = contrary is not None and reading.negated and not denies_by_itself(reading, contrary)
     if contrary is not None and not denying:
@@ -90,6 +89,17 @@ def _names_another(
     )
 
 
+def _is_contrary(
+    entry: Entry, reading: Reading, candidate: Candidate, about: frozenset[str]
+) -> bool:
+    """Whether a clause uses contrary words of an entry and names nobody that it lacks."""
+    words = contrary_words(entry, reading, about)
+    lacks = (s for s in candidate.unexplained if s.of_kind("entity"))
+    return bool(words) and all(
+        words & set(stems(reading, reading.tokens[s.first : s.stop])) for s in lacks
+    )
+
+
 def _lacking(
     candidate: Candidate, entry: Entry, reading: Reading, about: frozenset[str]
 ) -> list[Term]:
@@ -103,7 +113,7 @@ def _says_more(reading: Reading, candidate: Candidate) -> bool:
     said = predicate(reading)
     if said is None:
         return False
-    words = {stem(t.norm, reading.language) for t in reading.tokens[said.first : said.stop]}
+    words = set(stems(reading, reading.tokens[said.first : said.stop]))
     return not any(words <= e.vocabulary[reading.language] for e in candidate.entries)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 from bot.answering.claims import Judgement, entries_of
-from bot.answering.contraries import uses_contrary
+from bot.answering.contraries import contrary_words
 from bot.answering.entries import Index
 from bot.answering.model import Verdict
 from bot.answering.scopes import Pair
@@ -100,7 +100,7 @@ def _foreign_period(candidate: Candidate) -> bool:
 
 
 def _contrary(reading: Reading, pairs: Sequence[Pair]) -> bool:
-    return any(uses_contrary(e, reading) for _, e in pairs)
+    return any(contrary_words(e, reading, frozenset()) for _, e in pairs)
 
 
 # --- claims of how many without a number --------------------------------------------------------
@@ -116,7 +116,7 @@ def judge_quantity(reading: Reading, candidate: Candidate) -> Judgement | None:
     shares = [f for e in candidate.entries for f in e.figures if f.unit == "percent"]
     if not said or not candidate.entries or not any(e.figures for e in candidate.entries):
         return None
-    if any(uses_contrary(e, reading) for e in candidate.entries):
+    if any(contrary_words(e, reading, frozenset()) for e in candidate.entries):
         return None  # the entry itself tells what contradicts it: "a lot of riders"
     holds = _QUANTITIES[said[0]](shares[0].value) if len(shares) == 1 else None
     if holds is None or candidate.weight > LIMIT:
