@@ -13,9 +13,10 @@ from bot.answering.exclusivity import leaves_out
 from bot.answering.model import Verdict
 from bot.answering.selection import LIMIT, Candidate
 from bot.answering.stating import stated
-from bot.knowledge.model import Term
-from bot.understanding.predicates import predicate
-from bot.understanding.reading import Reading
+from bot.knowledge.model import Fact, Term
+from bot.understanding.predicates import is_past, predicate
+from bot.understanding.reading import Form, Reading
+from bot.understanding.terms import Span
 
 _LIKELY = 0.75
 """Certainty from which a name that a list lacks contradicts it: the claim is about that list."""
@@ -89,15 +90,34 @@ def _names_another(
     )
 
 
+def takes_as_done(reading: Reading, candidate: Candidate, about: frozenset[str]) -> bool:
+    """Whether a question asks when or how something came about that is still ahead in the text."""
+    facts = [e for e in candidate.entries if e.is_ahead and isinstance(e.item, Fact)]
+    return (
+        reading.form in (Form.WHEN, Form.HOW)
+        and bool(facts)
+        and len(facts) == len(candidate.entries)
+        and candidate.weight <= LIMIT
+        and says_something(candidate, about)
+        and is_past(reading)
+    )
+
+
 def _is_contrary(
     entry: Entry, reading: Reading, candidate: Candidate, about: frozenset[str]
 ) -> bool:
     """Whether a clause uses contrary words of an entry and names nobody that it lacks."""
     words = contrary_words(entry, reading, about)
-    lacks = (s for s in candidate.unexplained if s.of_kind("entity"))
-    return bool(words) and all(
-        words & set(stems(reading, reading.tokens[s.first : s.stop])) for s in lacks
-    )
+    if not words:
+        return False
+    spans = [(s, set(stems(reading, reading.tokens[s.first : s.stop]))) for s in reading.spans]
+    lacks = [said for s, said in spans if s in candidate.unexplained and _is_narrow(s)]
+    return all(words & said for said in lacks)
+
+
+def _is_narrow(span: Span) -> bool:
+    """Whether it names somebody, or those of whom alone something is said: "bloggers"."""
+    return any(t.kind == "entity" or (t.kind == "concept" and t.type) for t in span.terms)
 
 
 def _lacking(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
+from bot.answering.attribution import sources
 from bot.answering.claims import Judgement, entries_of
 from bot.answering.contraries import contrary_words
 from bot.answering.entries import Index
@@ -36,8 +37,9 @@ def judge_figures(reading: Reading, candidate: Candidate, index: Index) -> Judge
     if others and all(f.counted for f, _ in pairs):
         return None  # who is counted says more than how many
     if others:
+        by = sources(reading)
         attributed = any(f.by is not None for f, _ in pairs) and all(
-            t.kind == "entity" and t.type == "person" for t in others
+            t.kind == "entity" and (t.type == "person" or t.id in by) for t in others
         )
         verdict = Verdict.CONTRADICTED if attributed and fitting else Verdict.UNSUPPORTED
         return Judgement(verdict, entries_of(fitting or pairs), candidate)

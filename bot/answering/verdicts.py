@@ -8,7 +8,7 @@ from bot.answering.claims import Judgement, says_something
 from bot.answering.comparing_claims import judge_comparison
 from bot.answering.computed_claims import judge_change, judge_computed, judge_rank
 from bot.answering.entries import Index
-from bot.answering.entry_claims import adds_to_list, judge_entry
+from bot.answering.entry_claims import adds_to_list, judge_entry, takes_as_done
 from bot.answering.figure_claims import judge_figures, judge_quantity
 from bot.answering.model import Verdict
 from bot.answering.naming import Naming
@@ -68,8 +68,14 @@ def _premise(
     """What a question takes for granted and the text contradicts."""
     if _computes_with(reading, index):
         return None
-    stating = [c for c in relevant if c.named and c.intent.measure] if stated(reading) else []
-    for candidate in (*relevant[:1], *(c for c in stating if c is not relevant[0])):
+    best = relevant[0].score if relevant else 0.0
+    beside = [
+        c
+        for c in relevant[1:]
+        if (stated(reading) and c.named and c.intent.measure)
+        or (c.score >= best - _NEAR_SCORE and _is_denied(reading, c, index))
+    ]
+    for candidate in (*relevant[:1], *beside):
         if _counts_with_givens(reading, candidate, index) or _filters(reading, scopes):
             continue
         judgement = _judge_premise(reading, candidate, index)
@@ -83,6 +89,12 @@ def _computes_with(reading: Reading, index: Index) -> bool:
     values = {figure.value for figure, _ in index.owners}
     computing = reading.names(*COMPUTING, "op.minus", "op.plus")
     return computing and all(number.value in values for number in stated(reading))
+
+
+def _is_denied(reading: Reading, candidate: Candidate, index: Index) -> bool:
+    """Whether a question uses the contrary words of a candidate's one entry."""
+    entries = candidate.entries
+    return len(entries) == 1 and judge_entry(reading, candidate, index).contrary
 
 
 def _counts_with_givens(reading: Reading, candidate: Candidate, index: Index) -> bool:
@@ -109,6 +121,8 @@ def _judge_premise(reading: Reading, candidate: Candidate, index: Index) -> Judg
         return figures
     if reading.form not in CIRCUMSTANCES and not adds_to_list(reading, candidate):
         return None
+    if takes_as_done(reading, candidate, index.about):
+        return Judgement(Verdict.CONTRADICTED, candidate.entries, candidate)
     found = judge_entry(reading, candidate, index)
     return found if found.verdict is Verdict.CONTRADICTED else None
 
