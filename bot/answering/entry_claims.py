@@ -13,8 +13,8 @@ from bot.answering.exclusivity import leaves_out
 from bot.answering.model import Verdict
 from bot.answering.selection import LIMIT, Candidate
 from bot.answering.stating import stated
-from bot.knowledge.model import Fact, Term
-from bot.understanding.predicates import is_past, predicate
+from bot.knowledge.model import Fact, Quote, Term
+from bot.understanding.predicates import is_of_being, is_past, predicate
 from bot.understanding.reading import Form, Reading
 from bot.understanding.terms import Span
 
@@ -28,6 +28,8 @@ def judge_entry(reading: Reading, candidate: Candidate, index: Index) -> Judgeme
     A name that an entry lacks decides first, then its contrary words, then what it denies.
     """
     entries, about = candidate.entries, index.about
+    if _says_one_thing(reading, candidate, index):
+        return Judgement(Verdict.UNSUPPORTED, entries, candidate)
     shares = [share_spoken_of(reading, entry.denied, about) for entry in entries]
     opposed = [
         reading.negated != (share >= SPOKEN_OF) and not (entry.is_ahead and denies_as_yet(reading))
@@ -135,6 +137,18 @@ def _says_more(reading: Reading, candidate: Candidate) -> bool:
         return False
     words = set(stems(reading, reading.tokens[said.first : said.stop]))
     return not any(words <= e.vocabulary[reading.language] for e in candidate.entries)
+
+
+def _says_one_thing(reading: Reading, candidate: Candidate, index: Index) -> bool:
+    """Whether a clause only says that the text's subject is such or such ("is X fast?"), while what
+    the entry says is somebody else's, or about more than that.
+    """
+    said = [s for s in reading.content if not s.ids & index.about]
+    people = [i for i in candidate.entries[0].item.about if index.lexicon.terms[i].kind == "entity"]
+    told = isinstance(candidate.entries[0].item, Quote) or bool(set(people) - index.about)
+    if not reading.claims or not told or len(said) != 1 or said[0].of_kind("entity"):
+        return False
+    return said[0].stop == len(reading.tokens) and is_of_being(reading)
 
 
 def _compares_others(reading: Reading, about: frozenset[str]) -> bool:

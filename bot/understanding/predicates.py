@@ -35,6 +35,12 @@ def predicate(reading: Reading) -> Span | None:
     return spans[-1] if follows_being or follows_subject else None
 
 
+def is_of_being(reading: Reading) -> bool:
+    """Whether a clause has no other verb than "is" and its like."""
+    verbs = [s for s in reading.spans if s.names("form.verb") or s.names("form.yes-no")]
+    return bool(verbs) and all(_words(s, reading) & _BEING for s in verbs)
+
+
 _PAST = re.compile(r"\bdid\b|\b(?:a-t-(?:il|elle|on)|ont-(?:ils|elles))\b", re.IGNORECASE)
 _INTENDING = frozenset(
     "plan plans planned intend hope hoped want wanted say said prevu compte espere annonce".split()
