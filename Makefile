@@ -53,7 +53,7 @@ lint: $(DEV) ## ruff, mypy, the import contracts and the lint of the packs
 	@$(PY) -m ruff format --check
 	@$(PY) -m mypy
 	@$(VENV)/bin/lint-imports --no-cache
-	@$(BOT) check
+	@$(BOT) check --strict
 
 bench: $(DEV) ## measures everything in half an hour, and writes bench/RESULTS.md
 	@$(PY) -m bench

@@ -265,7 +265,9 @@ class Assistant:
         """The claims of a sentence; what a later one leaves out is taken from the one before."""
         filled = [replace(claims[0], form=whole.form, confirms=whole.confirms)]
         for reading in claims[1:]:
-            before = Memory(terms=remembered(filled[-1], self._index, computed=True))
+            counts = bool(stated(reading) or reading.ordinals)
+            told = filled[-1] if counts else _subject(filled[-1])
+            before = Memory(terms=remembered(told, self._index, computed=counts))
             full = inherit(reading, before, self._index) or reading
             filled.append(replace(full, form=whole.form, confirms=whole.confirms))
         return filled
@@ -651,6 +653,12 @@ def _asks(reading: Reading) -> bool:
         reading.form is Form.WHAT
         and (reading.names("form.what", "form.list") or reading.tokens[0].norm in ELIDED)
     )
+
+
+def _subject(reading: Reading) -> Reading:
+    """A clause up to its verb: what the next one is about if it names nothing itself."""
+    verb = next((i for i, s in enumerate(reading.spans) if s.names("form.verb")), None)
+    return replace(reading, spans=reading.spans[:verb])
 
 
 def _asserts(reading: Reading) -> bool:

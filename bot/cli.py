@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from bot.assistant import Assistant
+    from bot.curation.coverage import SourceText
     from bot.curation.review import Decision
     from bot.federation import Answering
     from bot.knowledge.model import Language
@@ -155,7 +156,7 @@ def check(
 
     settings = _settings()
     packs = (pack,) if pack else _packs(settings)
-    text = None if coverage is None else (coverage.name, _read_text(coverage))
+    text = None if coverage is None else _source_text(coverage)
     if text is not None and len(packs) > 1:
         raise InputError("say which pack the text is of: --coverage TEXT --pack PACK")
     try:
@@ -579,6 +580,12 @@ def _read_text(path: Path) -> str:
     from bot.curation.draft_text import one_place_a_line
 
     return one_place_a_line(_read_raw(path), path.name)
+
+
+def _source_text(path: Path) -> SourceText:
+    from bot.curation.coverage import SourceText
+
+    return SourceText(path.name, _read_text(path), _read_raw(path))
 
 
 def _read_raw(path: Path) -> str:

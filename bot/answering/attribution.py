@@ -24,6 +24,24 @@ def told_by(entry: Entry, reading: Reading) -> frozenset[str]:
     return frozenset(entry.item.only) | (SAYERS if said else frozenset())
 
 
+def sources(reading: Reading) -> frozenset[str]:
+    """The names to which a clause attributes what it says: "according to X", "X estimates that"."""
+    norms = [t.norm for t in reading.tokens]
+    spans = [s for s in reading.spans if s.text]
+    found: set[str] = set()
+    for at, span in enumerate(spans):
+        before = tuple(norms[max(0, span.first - 2) : span.first])
+        behind = spans[at + 1 : at + 2]
+        says = any(s.names("filler.speech") for s in behind)
+        if says or before[-1:] in _BY or before in _BY:
+            found.update(t.id for t in span.of_kind("entity"))
+    return frozenset(found)
+
+
+_BY = {("selon",), ("d", "apres"), ("according", "to"), ("dixit",), ("per",)}
+"""Words of both languages before whoever says something, in normal form."""
+
+
 def said_by_others(reading: Reading, entries: Sequence[Entry], about: frozenset[str]) -> bool:
     """Whether a clause has somebody say something whose words no entry gives."""
     if not reading.names("filler.speech") or reading.names("filler.source"):

@@ -87,11 +87,6 @@ class Entry:
         dated = any(figure.period is not None for figure in self.figures)
         return frozenset(self.item.tells) | (frozenset({"when"}) if dated else frozenset())
 
-    def contradicted_by(self, stems: Stems, language: Language) -> bool:
-        """Whether a run of its contrary words stands in the stems of a clause."""
-        padded = f" {' '.join(stems)} "
-        return any(f" {' '.join(run)} " in padded for run in self.contrary[language])
-
 
 @dataclass(frozen=True)
 class Told:

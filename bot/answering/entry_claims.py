@@ -6,17 +6,17 @@ from collections.abc import Sequence
 
 from bot.answering.attribution import said_by_others, told_by
 from bot.answering.claims import Judgement, says_something
-from bot.answering.contraries import denies_as_yet, denies_by_itself, uses_contrary
+from bot.answering.contraries import contrary_words, denies_as_yet, denies_by_itself, stems
 from bot.answering.denial import SPOKEN_OF, share_spoken_of
 from bot.answering.entries import Entry, Index
 from bot.answering.exclusivity import leaves_out
 from bot.answering.model import Verdict
 from bot.answering.selection import LIMIT, Candidate
 from bot.answering.stating import stated
-from bot.knowledge.model import Term
-from bot.understanding.predicates import predicate
-from bot.understanding.reading import Reading
-from bot.understanding.text import stem
+from bot.knowledge.model import Fact, Quote, Term
+from bot.understanding.predicates import is_of_being, is_past, predicate
+from bot.understanding.reading import Form, Reading
+from bot.understanding.terms import Span
 
 _LIKELY = 0.75
 """Certainty from which a name that a list lacks contradicts it: the claim is about that list."""
@@ -28,6 +28,8 @@ def judge_entry(reading: Reading, candidate: Candidate, index: Index) -> Judgeme
     A name that an entry lacks decides first, then its contrary words, then what it denies.
     """
     entries, about = candidate.entries, index.about
+    if _says_one_thing(reading, candidate, index):
+        return Judgement(Verdict.UNSUPPORTED, entries, candidate)
     shares = [share_spoken_of(reading, entry.denied, about) for entry in entries]
     opposed = [
         reading.negated != (share >= SPOKEN_OF) and not (entry.is_ahead and denies_as_yet(reading))
@@ -45,7 +47,7 @@ def judge_entry(reading: Reading, candidate: Candidate, index: Index) -> Judgeme
     ):
         verdict = Verdict.SUPPORTED if reading.negated else Verdict.CONTRADICTED
         return Judgement(verdict, entries, candidate)
-    contrary = next((e for e in entries if uses_contrary(e, reading)), None)
+    contrary = next((e for e in entries if _is_contrary(e, reading, candidate, about)), None)
     # What denies the contrary of what an entry says, says what the entry says.
     denying = contrary is not None and reading.negated and not denies_by_itself(reading, contrary)
     if contrary is not None and not denying:
@@ -90,6 +92,36 @@ def _names_another(
     )
 
 
+def takes_as_done(reading: Reading, candidate: Candidate, about: frozenset[str]) -> bool:
+    """Whether a question asks when or how something came about that is still ahead in the text."""
+    facts = [e for e in candidate.entries if e.is_ahead and isinstance(e.item, Fact)]
+    return (
+        reading.form in (Form.WHEN, Form.HOW)
+        and bool(facts)
+        and len(facts) == len(candidate.entries)
+        and candidate.weight <= LIMIT
+        and says_something(candidate, about)
+        and is_past(reading)
+    )
+
+
+def _is_contrary(
+    entry: Entry, reading: Reading, candidate: Candidate, about: frozenset[str]
+) -> bool:
+    """Whether a clause uses contrary words of an entry and names nobody that it lacks."""
+    words = contrary_words(entry, reading, about)
+    if not words:
+        return False
+    spans = [(s, set(stems(reading, reading.tokens[s.first : s.stop]))) for s in reading.spans]
+    lacks = [said for s, said in spans if s in candidate.unexplained and _is_narrow(s)]
+    return all(words & said for said in lacks)
+
+
+def _is_narrow(span: Span) -> bool:
+    """Whether it names somebody, or those of whom alone something is said: "bloggers"."""
+    return any(t.kind == "entity" or (t.kind == "concept" and t.type) for t in span.terms)
+
+
 def _lacking(
     candidate: Candidate, entry: Entry, reading: Reading, about: frozenset[str]
 ) -> list[Term]:
@@ -103,8 +135,20 @@ def _says_more(reading: Reading, candidate: Candidate) -> bool:
     said = predicate(reading)
     if said is None:
         return False
-    words = {stem(t.norm, reading.language) for t in reading.tokens[said.first : said.stop]}
+    words = set(stems(reading, reading.tokens[said.first : said.stop]))
     return not any(words <= e.vocabulary[reading.language] for e in candidate.entries)
+
+
+def _says_one_thing(reading: Reading, candidate: Candidate, index: Index) -> bool:
+    """Whether a clause only says that the text's subject is such or such ("is X fast?"), while what
+    the entry says is somebody else's, or about more than that.
+    """
+    said = [s for s in reading.content if not s.ids & index.about]
+    people = [i for i in candidate.entries[0].item.about if index.lexicon.terms[i].kind == "entity"]
+    told = isinstance(candidate.entries[0].item, Quote) or bool(set(people) - index.about)
+    if not reading.claims or not told or len(said) != 1 or said[0].of_kind("entity"):
+        return False
+    return said[0].stop == len(reading.tokens) and is_of_being(reading)
 
 
 def _compares_others(reading: Reading, about: frozenset[str]) -> bool:

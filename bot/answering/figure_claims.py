@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
+from bot.answering.attribution import sources
 from bot.answering.claims import Judgement, entries_of
-from bot.answering.contraries import uses_contrary
+from bot.answering.contraries import contrary_words
 from bot.answering.entries import Index
 from bot.answering.model import Verdict
 from bot.answering.scopes import Pair
@@ -36,8 +37,9 @@ def judge_figures(reading: Reading, candidate: Candidate, index: Index) -> Judge
     if others and all(f.counted for f, _ in pairs):
         return None  # who is counted says more than how many
     if others:
+        by = sources(reading)
         attributed = any(f.by is not None for f, _ in pairs) and all(
-            t.kind == "entity" and t.type == "person" for t in others
+            t.kind == "entity" and (t.type == "person" or t.id in by) for t in others
         )
         verdict = Verdict.CONTRADICTED if attributed and fitting else Verdict.UNSUPPORTED
         return Judgement(verdict, entries_of(fitting or pairs), candidate)
@@ -100,7 +102,7 @@ def _foreign_period(candidate: Candidate) -> bool:
 
 
 def _contrary(reading: Reading, pairs: Sequence[Pair]) -> bool:
-    return any(uses_contrary(e, reading) for _, e in pairs)
+    return any(contrary_words(e, reading, frozenset()) for _, e in pairs)
 
 
 # --- claims of how many without a number --------------------------------------------------------
@@ -116,7 +118,7 @@ def judge_quantity(reading: Reading, candidate: Candidate) -> Judgement | None:
     shares = [f for e in candidate.entries for f in e.figures if f.unit == "percent"]
     if not said or not candidate.entries or not any(e.figures for e in candidate.entries):
         return None
-    if any(uses_contrary(e, reading) for e in candidate.entries):
+    if any(contrary_words(e, reading, frozenset()) for e in candidate.entries):
         return None  # the entry itself tells what contradicts it: "a lot of riders"
     holds = _QUANTITIES[said[0]](shares[0].value) if len(shares) == 1 else None
     if holds is None or candidate.weight > LIMIT:

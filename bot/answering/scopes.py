@@ -41,7 +41,8 @@ def scope(reading: Reading, index: Index, measure: str, beside: Sequence[str] = 
     if not pairs:
         return None
     left_out = excluded(reading)
-    pairs = _narrowed(tuple((f, e) for f, e in pairs if f.of not in left_out), reading)
+    pairs = tuple((f, e) for f, e in pairs if f.of not in left_out)
+    pairs = _narrowed(pairs, reading)
     asked = {t.id for t in reading.terms("entity", "period")} - index.about - left_out
     pairs = _firm(pairs, asked, {n.value for n in reading.numbers})
     named = tuple((f, e) for f, e in pairs if asked & {f.of, f.period})
@@ -75,7 +76,10 @@ def _narrowed(pairs: tuple[Pair, ...], reading: Reading) -> tuple[Pair, ...]:
     if len({f.of for f, _ in pairs}) < 2:
         return pairs
     kept = tuple((f, e) for f, e in pairs if asked & set(e.item.about))
-    return kept or pairs
+    named = {t.id for t in reading.terms("entity")}
+    if all(f.of in named for f, _ in kept):
+        return pairs  # "the magazine X": what is named beside it says no more
+    return kept
 
 
 def excluded(reading: Reading) -> set[str]:

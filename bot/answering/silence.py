@@ -32,7 +32,9 @@ def unknown(
         )
         return reply, None
     best = near[0] if near else None
-    strange = [s for s in (best.unexplained if best else content) if s.text]
+    strange = [
+        s for s in (best.unexplained if best else content) if s.text and not s.text.isdigit()
+    ]
     said, reason = _why_not(best, strange, naming)
     entries = best.entries if best else ()
     verdict = Verdict.UNSUPPORTED if reading.claims else None

@@ -8,7 +8,7 @@ from bot.answering.claims import Judgement, says_something
 from bot.answering.comparing_claims import judge_comparison
 from bot.answering.computed_claims import judge_change, judge_computed, judge_rank
 from bot.answering.entries import Index
-from bot.answering.entry_claims import adds_to_list, judge_entry
+from bot.answering.entry_claims import adds_to_list, judge_entry, takes_as_done
 from bot.answering.figure_claims import judge_figures, judge_quantity
 from bot.answering.model import Verdict
 from bot.answering.naming import Naming
@@ -16,7 +16,7 @@ from bot.answering.operations.conditions import condition
 from bot.answering.relevance import CONSIDERED, is_relevant
 from bot.answering.scopes import COMPUTING, Scope
 from bot.answering.selection import LIMIT, Candidate
-from bot.answering.stating import multiple_of, stated
+from bot.answering.stating import agrees, multiple_of, stated
 from bot.understanding.numbers import Number
 from bot.understanding.reading import CIRCUMSTANCES, Form, Reading
 
@@ -68,10 +68,18 @@ def _premise(
     """What a question takes for granted and the text contradicts."""
     if _computes_with(reading, index):
         return None
-    stating = [c for c in relevant if c.named and c.intent.measure] if stated(reading) else []
-    for candidate in (*relevant[:1], *(c for c in stating if c is not relevant[0])):
+    best = relevant[0].score if relevant else 0.0
+    beside = [
+        c
+        for c in relevant[1:]
+        if (stated(reading) and c.named and c.intent.measure)
+        or (c.score >= best - _NEAR_SCORE and _is_denied(reading, c, index))
+    ]
+    for candidate in (*relevant[:1], *beside):
+        if _counts_with_givens(reading, candidate, index) or _filters(reading, scopes):
+            continue
         judgement = _judge_premise(reading, candidate, index)
-        if judgement is not None and not _filters(reading, scopes):
+        if judgement is not None:
             return judgement, candidate.intent.measure
     return None
 
@@ -83,6 +91,28 @@ def _computes_with(reading: Reading, index: Index) -> bool:
     return computing and all(number.value in values for number in stated(reading))
 
 
+def _is_denied(reading: Reading, candidate: Candidate, index: Index) -> bool:
+    """Whether a question uses the contrary words of a candidate's one entry."""
+    entries = candidate.entries
+    return len(entries) == 1 and judge_entry(reading, candidate, index).contrary
+
+
+def _counts_with_givens(reading: Reading, candidate: Candidate, index: Index) -> bool:
+    """Whether a question of how many states only what the text gives: "what share of the goal
+    of a billion is reached?".
+    """
+    measures = {f.measure for e in candidate.entries for f in e.figures}
+    given = [
+        f
+        for measure in measures
+        for f, _ in index.of_measure(measure)
+        if f.of in index.about or reading.names(f.of)
+    ]
+    return reading.form is Form.HOW_MANY and all(
+        any(agrees(n, f) for f in given) for n in stated(reading)
+    )
+
+
 def _judge_premise(reading: Reading, candidate: Candidate, index: Index) -> Judgement | None:
     """What a question takes for granted of one candidate and the text contradicts."""
     asserting = bool(stated(reading)) or reading.form in CIRCUMSTANCES
@@ -91,6 +121,8 @@ def _judge_premise(reading: Reading, candidate: Candidate, index: Index) -> Judg
         return figures
     if reading.form not in CIRCUMSTANCES and not adds_to_list(reading, candidate):
         return None
+    if takes_as_done(reading, candidate, index.about):
+        return Judgement(Verdict.CONTRADICTED, candidate.entries, candidate)
     found = judge_entry(reading, candidate, index)
     return found if found.verdict is Verdict.CONTRADICTED else None
 

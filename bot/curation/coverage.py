@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from bot.knowledge.checking import Finding
 from bot.knowledge.fingerprint import OUTER, words
@@ -11,26 +12,53 @@ from bot.knowledge.places import RUBRIC, PlaceText, places_of
 from bot.understanding.numbers import read_numbers
 from bot.understanding.text import sentences
 
+_TELLING = 3
+"""Words by which a sentence is found again in the file it comes from."""
 
-def coverage_findings(pack: Pack, text: str, name: str) -> Iterator[Finding]:
+
+@dataclass(frozen=True)
+class SourceText:
+    """The whole text of a source.
+
+    Attributes:
+        name: what to call it in findings, such as its file's name.
+        places: one place a line.
+        raw: what the file holds, HTML or Markdown perhaps: of its lines findings tell.
+    """
+
+    name: str
+    places: str
+    raw: str
+
+    def line_of(self, words: str, line: int) -> int:
+        """The line of the file in which words of the ``line`` of ``places`` begin; 0 if none is
+        found.
+        """
+        if self.raw == self.places:
+            return line
+        opening = " ".join(words.split()[:_TELLING])
+        found = (n for n, raw in enumerate(self.raw.splitlines(), start=1) if opening in raw)
+        return next(found, 0)
+
+
+def coverage_findings(pack: Pack, text: SourceText) -> Iterator[Finding]:
     """The sentences that no excerpt or quote touches, and the numbers that no figure types.
 
     Args:
         pack: the pack.
-        text: its whole text, one place a line.
-        name: what to call the text in findings.
+        text: its whole text.
 
     Raises:
         InputError: if the text is not the one that the pack's source describes.
     """
     spared = {RUBRIC, *(heading.id for heading in pack.source.headings)}  # labels, not statements
-    for place in places_of(text, pack.source, name):
+    for place in places_of(text.places, pack.source, text.name):
         if place.place not in spared:
-            yield from _uncovered_sentences(pack, place, name)
-        yield from _untyped_numbers(pack, place, name)
+            yield from _uncovered_sentences(pack, place, text)
+        yield from _untyped_numbers(pack, place, text)
 
 
-def _uncovered_sentences(pack: Pack, place: PlaceText, name: str) -> Iterator[Finding]:
+def _uncovered_sentences(pack: Pack, place: PlaceText, text: SourceText) -> Iterator[Finding]:
     tokens = words(place.text)
     covered = {
         position
@@ -42,8 +70,8 @@ def _uncovered_sentences(pack: Pack, place: PlaceText, name: str) -> Iterator[Fi
         stop = start + len(words(sentence))
         if covered.isdisjoint(range(start, stop)):
             yield Finding(
-                name,
-                place.line,
+                text.name,
+                text.line_of(sentence, place.line),
                 "warning",
                 place.place,
                 f"nothing covers “{sentence}”",
@@ -52,7 +80,7 @@ def _uncovered_sentences(pack: Pack, place: PlaceText, name: str) -> Iterator[Fi
         start = stop
 
 
-def _untyped_numbers(pack: Pack, place: PlaceText, name: str) -> Iterator[Finding]:
+def _untyped_numbers(pack: Pack, place: PlaceText, text: SourceText) -> Iterator[Finding]:
     typed = {
         figure.value
         for fact in pack.facts
@@ -72,13 +100,14 @@ def _untyped_numbers(pack: Pack, place: PlaceText, name: str) -> Iterator[Findin
             *term.also,
         )
     ]
-    typed |= {n.value for term_name in named for n in read_numbers(term_name, None)}
+    told = [pack.source.date or "", pack.source.publisher or "", pack.source.address or ""]
+    typed |= {n.value for words in (*named, *told) for n in read_numbers(words, None)}
     for number in read_numbers(place.text, pack.source.language):
         quoted = any(number.text in quote.words for quote in quotes)
         if not number.weak and not quoted and number.value not in typed:
             yield Finding(
-                name,
-                place.line,
+                text.name,
+                text.line_of(number.text, place.line),
                 "warning",
                 place.place,
                 f"no figure, period or quote covers “{number.text}”",

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from pydantic import BaseModel
 
 from bot.assistant import Assistant, fitted
-from bot.curation.coverage import coverage_findings
+from bot.curation.coverage import SourceText, coverage_findings
 from bot.curation.reach import phrases_of, reach_findings, without_near_misses
 from bot.errors import InputError, PackError
 from bot.knowledge.checking import Finding, check_pack, finding_at, is_todo
@@ -48,14 +48,14 @@ _MONEY_AND_SHARES = frozenset({"usd", "eur", "gbp", "percent", "percentage_point
 
 
 def lint_packs(
-    packs: Sequence[str], root: Path, *, coverage: tuple[str, str] | None = None, cache: Path | None
+    packs: Sequence[str], root: Path, *, coverage: SourceText | None = None, cache: Path | None
 ) -> tuple[Finding, ...]:
     """Check packs.
 
     Args:
         packs: their ids.
         root: the folder that holds ``knowledge/`` and ``intents/``.
-        coverage: the name and the words of the text whose coverage to list.
+        coverage: the text whose coverage to list.
         cache: where fitted weights are kept.
 
     Returns:
@@ -80,8 +80,7 @@ def lint_packs(
         unbarred = Assistant(without_near_misses(pack), cache=cache)
         found.update(reach_findings(files, Assistant(pack, cache=cache), unbarred))
         if coverage is not None:
-            name, text = coverage
-            found.update(coverage_findings(pack, text, name))
+            found.update(coverage_findings(pack, coverage))
     return tuple(sorted(found))
 
 
@@ -156,9 +155,9 @@ def alias_findings(files: PackFiles) -> Iterator[Finding]:
                 if not norms or is_todo(name):
                     continue
                 other = taken.setdefault((term.kind, language, norms), located)
-                if other.item.id != term.id:
+                if other.item.id not in (term.id, *term.shares):
                     reason = f"“{name}” also names `{other.item.id}` ({_where(other)})"
-                    mend = "keep it where people mean it, or lengthen it"
+                    mend = f"keep it in one, or say that it is meant: shares: [{other.item.id}]"
                     yield finding_at(located, path, reason, mend, "warning")
 
 
@@ -232,7 +231,8 @@ def _near_findings(phrases: Sequence[_Phrase]) -> Iterator[Finding]:
     """Phrases of two intents that differ by words of no weight."""
     for later, earlier, likeness in _alike([phrase.text for phrase in phrases]):
         phrase, other = phrases[later], phrases[earlier]
-        if phrase.intent != other.intent:
+        # Words of two languages may be alike and say different things ("sup", "super").
+        if phrase.intent != other.intent and phrase.path[1] == other.path[1]:
             reason = (
                 f"“{phrase.text}” is nearly “{other.text}” of `{other.intent}` "
                 f"({_where(other.located)}): alike by {likeness:.2f} of 1"

@@ -262,7 +262,8 @@ class _Reader:
             first = listing.declared.get(name)
             if first is not None:
                 where = f"{first[0]}:{first[1]}"
-                self._problem(file, lines.at("id"), name, f"the id `{name}` is taken, at {where}")
+                reason = f"the id `{name}` is taken, at {where}; use that one, or choose another"
+                self._problem(file, lines.at("id"), name, reason)
                 return
         own.declared[name] = (file, lines.at("id"))
 

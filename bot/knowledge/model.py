@@ -103,7 +103,8 @@ class Term(_Model):
 
     ``name`` is how replies write it. ``nearby`` marks what the text does not
     give the asked thing for, so that a near miss gets a precise answer.
-    ``implies`` are terms that are named along with it ("CNN" is a "profile").
+    ``implies`` are terms that are named along with it ("CNN" is a "profile");
+    ``shares`` those it has names in common with on purpose, as people mean either.
     """
 
     id: Id
@@ -114,6 +115,7 @@ class Term(_Model):
     also: tuple[Line, ...] = ()  # aliases in both languages
     nearby: bool = False
     implies: tuple[Id, ...] = ()
+    shares: tuple[Id, ...] = ()
     unit: Id | None = None  # of a measure
     opposite: Id | None = None  # naming one instead of the other contradicts
     note: Text | None = None

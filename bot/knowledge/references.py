@@ -124,6 +124,7 @@ class _Checker:
     def term(self, located: Located[Term]) -> Iterator[Problem]:
         term = located.item
         yield from self._term_list(located, ("implies",), term.implies)
+        yield from self._term_list(located, ("shares",), term.shares)
         if term.id in term.implies:
             yield self._problem(located, ("implies",), "a term does not imply itself")
         if term.unit is not None:

@@ -291,7 +291,7 @@ class Desk:
             if await self._is_there(turn, client):
                 self.observer.uncertain("found")
                 return None
-            if not _is_direct(turn):
+            if not turn.is_direct:
                 self.observer.uncertain("posted_again")
         try:
             if turn.replaces is not None:
@@ -308,7 +308,7 @@ class Desk:
         return None
 
     async def _is_there(self, turn: Turn, client: AsyncWebClient) -> bool:
-        if not _is_direct(turn):
+        if not turn.is_direct:
             return False
         return await posting.find_reply(
             client,
@@ -319,16 +319,11 @@ class Desk:
         )
 
 
-def _is_direct(turn: Turn) -> bool:
-    """Whether the reply goes to a thread of direct messages, which the bot may read."""
-    return turn.place.channel.startswith("D")
-
-
 def _lead(turn: Turn) -> Lead | None:
     """Whose question a click asked; a message's is above the reply."""
     if turn.came == "home":
         return Lead(readable(turn.text))
     if turn.came == "click" and turn.replaces is None:
-        alone = turn.place.channel.startswith("D")
+        alone = turn.is_direct
         return Lead(readable(turn.text), user=None if alone else turn.user)
     return None

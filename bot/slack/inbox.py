@@ -12,6 +12,10 @@ from bot.slack.stores import Journal, ThreadKey, Threads
 From = Literal["mention", "direct", "click", "home"]
 """Where a turn came from; ``home`` is a question chosen on the Home tab."""
 
+DIRECT = "D"
+"""What the ids of direct messages begin with."""
+Where = Literal["anywhere", "direct", "channels"]
+
 
 @dataclass(frozen=True)
 class Place:
@@ -55,6 +59,11 @@ class Turn:
     def is_click(self) -> bool:
         """Whether nothing in the conversation shows what was asked."""
         return self.came in {"click", "home"}
+
+    @property
+    def is_direct(self) -> bool:
+        """Whether the reply goes to direct messages, which the bot may read."""
+        return self.place.channel.startswith(DIRECT)
 
     @property
     def starts_thread(self) -> bool:
@@ -209,6 +218,7 @@ class Turns(Protocol):
         *,
         without: Collection[Lane] = (),
         only: Lane | None = None,
+        where: Where = "anywhere",
     ) -> Sequence[Claimed]:
         """Take the oldest turns that are due, in no other hand, and first in their thread.
 
@@ -218,7 +228,12 @@ class Turns(Protocol):
             lease: seconds for which nobody else takes them.
             without: channels to leave alone.
             only: the one channel to take from.
+            where: of what kind the channels are.
         """
+        ...
+
+    async def is_any_in_hand(self) -> bool:
+        """Whether somebody has taken a turn and has not said what became of it."""
         ...
 
     async def renew(self, owner: str, numbers: Collection[int], lease: float) -> None:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from bot.errors import DeliveryError, StorageError
+from bot.slack.caution import Caution, is_late
 from bot.slack.guarding import log_failure, outcome_of
 from bot.slack.inbox import Answer, Claimed, Ending, Failure, Lane, Turn, Turns
 from bot.slack.observing import Observer, Unobserved
@@ -115,8 +116,9 @@ class DurableInbox:
         self._behind = 0  # turns accepted here that were not taken up at once
         self._is_full = False  # whether more waits than could be taken up last time
         self._slow: dict[Lane, float] = {}
+        self._caution = Caution()
         self._loops: list[asyncio.Task[None]] = []
-        self._stopping = False
+        self._is_at_work = self._stopping = False
 
     # As an inbox
 
@@ -136,6 +138,8 @@ class DurableInbox:
         Raises:
             StorageError: it could not be written down; Slack is not told that we have it.
         """
+        if not turn.is_click and is_late(turn.ts, time.time()):
+            self._caution.warn()
         at_once = self._may_begin(turn)
         self._coming += at_once
         try:
@@ -159,7 +163,7 @@ class DurableInbox:
 
     def start(self) -> None:
         """Begin to answer what there is and what comes."""
-        self._loops = [asyncio.create_task(self._drain()), asyncio.create_task(self._keep())]
+        self._loops = [asyncio.create_task(self._begin_work()), asyncio.create_task(self._keep())]
 
     async def close(self, within: float) -> None:
         """Take nothing up any more, and finish what is in hand within ``within`` seconds.
@@ -191,6 +195,16 @@ class DurableInbox:
             if not await self._take():
                 return
 
+    async def _begin_work(self) -> None:
+        try:
+            if await self._turns.is_any_in_hand():
+                self._caution.warn()
+        except StorageError as error:
+            log_failure(logger, "the inbox cannot be read", error)
+            self._caution.warn()
+        self._is_at_work = True
+        await self._drain()
+
     async def _drain(self) -> None:
         while not self._stopping:
             self._news.clear()
@@ -209,10 +223,21 @@ class DurableInbox:
         free = self._room()
         if free <= 0 or self._stopping:
             return 0
+        is_careful = self._caution.is_on
         claimed = list(
-            await self._turns.claim(self._owner, free, self._lease, without=tuple(self._slow))
+            await self._turns.claim(
+                self._owner,
+                free,
+                self._lease,
+                without=tuple(self._slow),
+                where="direct" if is_careful else "anywhere",
+            )
         )
         self._is_full = len(claimed) == free
+        if is_careful and self._caution.may_begin():
+            claimed += await self._turns.claim(
+                self._owner, 1, self._lease, without=tuple(self._slow), where="channels"
+            )
         now = time.monotonic()
         busy = {each.lane for each in self._in_hand.values()}
         for lane in [lane for lane, ready in self._slow.items() if ready <= now]:
@@ -234,10 +259,12 @@ class DurableInbox:
 
     def _may_begin(self, turn: Turn) -> bool:
         """Whether a turn that comes may be taken up without looking what else waits."""
-        is_at_work = bool(self._loops) and not self._stopping
+        is_at_work = self._is_at_work and not self._stopping
         is_first = turn.starts_thread and not self._is_full
         lane = Lane(turn.place.team, turn.place.channel)
-        return is_at_work and is_first and lane not in self._slow and self._room() > 0
+        if not is_at_work or not is_first or lane in self._slow or self._room() <= 0:
+            return False
+        return turn.is_direct or self._caution.may_begin()
 
     def _begin(self, claimed: Claimed) -> None:
         task = asyncio.create_task(self._work(claimed))

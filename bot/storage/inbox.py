@@ -27,7 +27,18 @@ from sqlalchemy import (
     update,
 )
 
-from bot.slack.inbox import Answered, Claimed, Ending, Failure, Lane, Place, Taken, Turn
+from bot.slack.inbox import (
+    DIRECT,
+    Answered,
+    Claimed,
+    Ending,
+    Failure,
+    Lane,
+    Place,
+    Taken,
+    Turn,
+    Where,
+)
 from bot.storage.database import Database
 from bot.storage.grouping import Grouped
 from bot.storage.journal import note_of, noting
@@ -96,7 +107,7 @@ class StoredTurns:
         self._save = saving(database)
         self._note = noting(database)
         self._insertion = _insertion(database)
-        self._claims: dict[tuple[bool, bool], UpdateBase] = {}
+        self._claims: dict[tuple[bool, bool, Where], UpdateBase] = {}
         self._done = (
             update(inbox)
             .where(inbox.c.number == bindparam("of_number"), inbox.c.owner == bindparam("of_owner"))
@@ -124,9 +135,10 @@ class StoredTurns:
         *,
         without: Collection[Lane] = (),
         only: Lane | None = None,
+        where: Where = "anywhere",
     ) -> Sequence[Claimed]:
         """See ``Turns``."""
-        statement = self._claim(bool(without), only is not None)
+        statement = self._claim(bool(without), only is not None, where)
         values = {"owner": owner, "limit": limit, "lease": lease}
         if without:
             values["without"] = [_lane(lane) for lane in without]
@@ -136,6 +148,11 @@ class StoredTurns:
             lambda connection: connection.execute(statement, values).all(), is_hasty=True
         )
         return [_claimed(row) for row in sorted(rows)]
+
+    async def is_any_in_hand(self) -> bool:
+        """See ``Turns``."""
+        held = (inbox.c.state == WAITING) & inbox.c.owner.is_not(None)
+        return await self._database.one(select(inbox.c.number).where(held).limit(1)) is not None
 
     async def renew(self, owner: str, numbers: Collection[int], lease: float) -> None:
         """See ``Turns``."""
@@ -231,10 +248,12 @@ class StoredTurns:
 
     # Beneath
 
-    def _claim(self, is_without: bool, is_only: bool) -> UpdateBase:
-        key = (is_without, is_only)
+    def _claim(self, is_without: bool, is_only: bool, where: Where) -> UpdateBase:
+        key = (is_without, is_only, where)
         if key not in self._claims:
-            self._claims[key] = _claim(self._database, is_without=is_without, is_only=is_only)
+            self._claims[key] = _claim(
+                self._database, is_without=is_without, is_only=is_only, where=where
+            )
         return self._claims[key]
 
     async def _add_all(self, added: Sequence[_Added]) -> Sequence[Taken]:
@@ -305,13 +324,14 @@ def _insertion(database: Database) -> Any:  # noqa: ANN401 - a dialect's insert
     )
 
 
-def _claim(database: Database, *, is_without: bool, is_only: bool) -> UpdateBase:
+def _claim(database: Database, *, is_without: bool, is_only: bool, where: Where) -> UpdateBase:
     """The oldest turns that are due, in no other hand, and first in their thread, taken up.
 
     Args:
         database: whose clock and locks are used.
         is_without: whether the channels in ``without`` are left alone.
         is_only: whether only one channel, ``of_channel`` in ``of_team``, is looked at.
+        where: of what kind the channels are.
     """
     now = database.now
     earlier = inbox.alias("earlier")
@@ -332,6 +352,9 @@ def _claim(database: Database, *, is_without: bool, is_only: bool) -> UpdateBase
     if is_without:
         lanes: BindParameter[Any] = bindparam("without", expanding=True)
         conditions.append(tuple_(inbox.c.team, inbox.c.channel).not_in(lanes))
+    if where != "anywhere":
+        is_direct = inbox.c.channel.startswith(DIRECT)
+        conditions.append(is_direct if where == "direct" else not_(is_direct))
     if is_only:
         conditions.append(inbox.c.team == bindparam("of_team"))
         conditions.append(inbox.c.channel == bindparam("of_channel"))

@@ -144,7 +144,9 @@ def _ungrouped(digits: str, language: Language | None, *, scaled: bool) -> Decim
 
 
 # What a numeral may begin with beside the words for values below a thousand.
-_OTHER_STARTS: Final = frozenset({"mille", "a", "an", "half", "demi", "quart", "quarter"})
+_ONE_OF_A_SCALE: Final = frozenset({"million", "milliard", "billion"})
+_DEFINITE: Final = frozenset({"le", "du", "au", "the"})
+_OTHER_STARTS: Final = _ONE_OF_A_SCALE | {"mille", "a", "an", "half", "demi", "quart", "quarter"}
 
 
 class NumeralReader:
@@ -199,6 +201,8 @@ class NumeralReader:
 
     def _from_words(self, at: int) -> Numeral | None:
         word = self._tokens[at].text
+        if word in _ONE_OF_A_SCALE:
+            return self._after_the(at)
         if word in ARTICLES or word == "one":
             return self._after_article(at)
         if word == "mille":
@@ -238,6 +242,13 @@ class NumeralReader:
         if word != "one" and numeral.stop == at + 1:
             return numeral._replace(article=True)
         return numeral
+
+    def _after_the(self, at: int) -> Numeral | None:
+        """Read the "million" of "le million", "past the million mark": one of it."""
+        scale = self._words.scales.get(self._tokens[at].text)
+        if not at or scale is None or self._tokens[at - 1].text not in _DEFINITE:
+            return None
+        return self._with_scale(Decimal(1), scale, at, at + 1, spelled=True)
 
     def _part_of_scale(self, at: int) -> Numeral | None:
         """Read "half a million", "un demi-milliard", "three quarters of a million"."""

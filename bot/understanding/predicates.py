@@ -1,6 +1,8 @@
-"""What a clause of being says of its subject: "is the revenue *high*?", "est-il *cher* ?"."""
+"""What the verb of a clause tells: its predicate ("is the revenue *high*?"), and its time."""
 
 from __future__ import annotations
+
+import re
 
 from bot.understanding.reading import CONTENT, Reading
 from bot.understanding.terms import Span
@@ -31,6 +33,25 @@ def predicate(reading: Reading) -> Span | None:
     opens = any(_words(s, reading) & _BEING for s in spans[:1])
     follows_subject = opens and bool(before[-1].of_kind(*CONTENT))
     return spans[-1] if follows_being or follows_subject else None
+
+
+def is_of_being(reading: Reading) -> bool:
+    """Whether a clause has no other verb than "is" and its like."""
+    verbs = [s for s in reading.spans if s.names("form.verb") or s.names("form.yes-no")]
+    return bool(verbs) and all(_words(s, reading) & _BEING for s in verbs)
+
+
+_PAST = re.compile(r"\bdid\b|\b(?:a-t-(?:il|elle|on)|ont-(?:ils|elles))\b", re.IGNORECASE)
+_INTENDING = frozenset(
+    "plan plans planned intend hope hoped want wanted say said prevu compte espere annonce".split()
+)
+"""Behind a past verb these leave open whether what they plan or say came about."""
+
+
+def is_past(reading: Reading) -> bool:
+    """Whether a question asks of something done: "when did it start", "a-t-il atteint"."""
+    intends = any(t.norm in _INTENDING for t in reading.tokens)
+    return bool(_PAST.search(reading.text)) and not intends
 
 
 def _may_be_said(span: Span, reading: Reading) -> bool:

@@ -569,7 +569,11 @@ def _is_sentence(
     behind = {span.stop for span in spans if span.of_kind("entity")}
     return content >= 1 and (
         any(span.names("form.verb") and not _requests(at, spans) for at, span in enumerate(spans))
-        or any(t.norm in verbs for at, t in enumerate(tokens) if at not in asking)
+        or any(
+            t.norm in verbs and not (language == "en" and t.norm == "a")  # French "a": has
+            for at, t in enumerate(tokens)
+            if at not in asking
+        )
         or any(
             looks_finite(at, tokens, language, named=at in behind)
             for at in range(len(tokens))

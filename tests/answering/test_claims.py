@@ -125,6 +125,24 @@ def claims(*rows):
         ("twitter", "Twitter n'a aucun partenaire, n'est-ce pas ?", CONTRADICTED, set(), {"P9"}),
         ("twitter", "Twitter still has no viable business model.", SUPPORTED, set(), {"H2"}),
         ("kelp", "The cooperative has not yet built its drying plant.", SUPPORTED, set(), {"P8"}),
+        ("twitter", "Only Google signed with Twitter.", CONTRADICTED, set(), {"P9"}),
+        ("twitter", "Twitter n'a pas signé qu'avec Google.", SUPPORTED, set(), {"P9"}),
+        ("twitter", "Twitter n'a pas encore le milliard de membres.", SUPPORTED, set(), {"P8"}),
+        # who says so
+        (
+            "twitter",
+            "According to Microsoft, revenue was $400,000 in Q3.",
+            CONTRADICTED,
+            {400_000},
+            {"P8"},
+        ),
+        (
+            "twitter",
+            "A friend claims that Google shows tweets in its engine.",
+            SUPPORTED,
+            set(),
+            {"P9"},
+        ),
         # units and periods
         ("ferries", "Takings were €2 million in 2029.", SUPPORTED, {2_000_000}, {"P2"}),
         ("ferries", "Takings were $2 million in 2029.", CONTRADICTED, {2_000_000}, {"P2"}),
@@ -269,6 +287,65 @@ def test_false_premises_are_put_right_first(
 
     assert reply.verdict is CONTRADICTED, reply.text
     assert value in {int(f.value) for f in reply.figures}
+
+
+@pytest.mark.parametrize(
+    ("pack", "question"),
+    [
+        ("ferries", "Since takings fell in 2030, what will the company do?"),
+        ("ferries", "Given that the Osprey has the most passengers, how many are they?"),
+        ("twitter", "Comment Twitter a-t-il trouvé son modèle économique viable ?"),
+        ("twitter", "When did Twitter introduce its paid features?"),
+    ],
+)
+def test_what_a_question_grants_is_put_right(packs: Packs, pack: str, question: str) -> None:
+    reply = packs[pack].reply(question)
+
+    assert reply.verdict is CONTRADICTED, reply.text
+
+
+@pytest.mark.parametrize(
+    ("pack", "claim", "verdicts"),
+    [
+        (
+            "ferries",
+            "The Gannet has the most passengers and the Osprey comes second, right?",
+            [SUPPORTED, CONTRADICTED],
+        ),
+        (
+            "twitter",
+            "Twitter a signé avec Google et affiche déjà des publicités, vrai ?",
+            [SUPPORTED, CONTRADICTED],
+        ),
+    ],
+)
+def test_mixed_claims_are_taken_apart(
+    packs: Packs, pack: str, claim: str, verdicts: list[Verdict]
+) -> None:
+    reply = packs[pack].reply(claim)
+
+    assert [part.verdict for part in reply.parts if part.verdict] == verdicts, reply.text
+    assert reply.verdict is CONTRADICTED
+
+
+def test_a_checked_sentence_takes_what_it_leaves_out_from_the_one_before(
+    ferries: Assistant,
+) -> None:
+    checked = ferries.check("The Gannet carried 640,000 passengers. The Puffin had 400,000.")
+
+    assert [reply.verdict for _, reply in checked] == [SUPPORTED, CONTRADICTED]
+
+
+def test_a_title_ends_no_sentence(twitter: Assistant) -> None:
+    ((sentence, _),) = twitter.check("M. Distinguin est le fondateur de faberNovel.")
+
+    assert sentence.startswith("M. Distinguin")
+
+
+def test_amounts_of_unlike_things_are_not_added_up(twitter: Assistant) -> None:
+    reply = twitter.reply("How much is 60% minus 400,000 dollars?")
+
+    assert (reply.kind, reply.verdict, reply.figures) == (Kind.UNKNOWN, None, ())
 
 
 @pytest.mark.parametrize(

@@ -111,9 +111,9 @@ def test_a_clean_pack_is_told_in_one_line(verbatim) -> None:
         pytest.param(
             COLLECTION,
             '"who runs the café"',
-            '"does the café cost 3 pounds?"',
+            '"thanks"',
             "cafe",
-            "asked “does the café cost 3 pounds?”, this does not answer",
+            "asked “thanks”, this does not answer",
             id="an intent that its phrase does not reach",
         ),
         pytest.param(
@@ -138,6 +138,26 @@ def test_what_is_to_mend_is_listed(
     told = [(f["file"], f["line"], f["entry"]) for f in found]
     assert told[:1] == [(file, line, entry)], outcome.output
     assert all(f["mend"] for f in found)
+
+
+def test_a_name_that_is_shared_on_purpose_is_nothing_to_mend(verbatim, home: Path) -> None:
+    rewrite(home, TERMS, 'fr: ["herbier", ', 'fr: ["MAIRE", "herbier", ')
+    rewrite(home, TERMS, "- id: herbal\n", "- id: herbal\n  shares: [tom-alder]\n")
+
+    assert verbatim("check", "--strict").status == 0
+
+
+def test_the_lines_told_are_those_of_the_page_that_the_text_stands_in(verbatim, home: Path) -> None:
+    text = (home / "library.txt").read_text(encoding="utf-8")
+    title, *places = [line for line in text.splitlines() if line]
+    page = "".join(f"<p>\n{place}\n</p>\n\n" for place in places)
+    (home / "library.html").write_text(f"<html><h1>{title}</h1>\n{page}</html>", encoding="utf-8")
+    rewrite(home, FACTS, "value: 86000", "value: 86001")
+
+    outcome = verbatim("check", "--coverage", "library.html", "--json")
+
+    [told] = [f["line"] for f in outcome.json["findings"] if f["file"] == "library.html"]
+    assert "86,000" in (home / "library.html").read_text(encoding="utf-8").splitlines()[told - 1]
 
 
 def test_findings_are_printed_with_their_mend(verbatim, home: Path) -> None:

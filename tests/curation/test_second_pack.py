@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.assistant import Assistant
-from bot.curation.coverage import coverage_findings
+from bot.curation.coverage import SourceText, coverage_findings
 from bot.curation.evaluate import Result, evaluate, table_files
 from bot.curation.judging import Outcome
 from bot.curation.reach import reach_findings, without_near_misses
@@ -61,7 +61,7 @@ def test_the_lint_finds_nothing(assistant: Assistant) -> None:
     found = [
         *check_pack(files, lock),
         *reach_findings(files, assistant, unbarred),
-        *coverage_findings(files.pack(), text, "kelp.txt"),
+        *coverage_findings(files.pack(), SourceText("kelp.txt", text, text)),
     ]
 
     assert [finding for finding in found if "intents/common" not in finding.file] == []

@@ -33,7 +33,7 @@ class Line:
     def __init__(self, url: str) -> None:
         self._target = conninfo_to_dict(url)
         self._port = free_port()
-        self._accepting: asyncio.Task[None] | None = None
+        self._listener: socket.socket | None = None
         self._calls: set[asyncio.Task[None]] = set()
         parts = urlsplit(url)
         self.url = parts._replace(
@@ -41,46 +41,43 @@ class Line:
         ).geturl()
 
     async def open(self) -> None:
-        listener = socket.create_server(("127.0.0.1", self._port))
-        listener.setblocking(False)
-        self._accepting = asyncio.create_task(self._accept(listener))
+        self._listener = socket.create_server(("127.0.0.1", self._port))
+        self._listener.setblocking(False)
+        asyncio.get_running_loop().add_reader(self._listener, self._accept, self._listener)
 
     async def cut(self) -> None:
-        if self._accepting is None:
-            return
+        if self._listener is not None:
+            asyncio.get_running_loop().remove_reader(self._listener)
+            self._listener.close()
+            self._listener = None
         # Awaited, so that no call outlives the line.
-        await ended_by(self._accepting)
-        await ended_by(*self._calls)
-        self._accepting = None
+        calls = list(self._calls)
+        for call in calls:
+            call.cancel()
+        await asyncio.gather(*calls, return_exceptions=True)
 
-    async def _accept(self, listener: socket.socket) -> None:
-        with listener:
-            while True:
-                caller, _ = await asyncio.get_running_loop().sock_accept(listener)
-                call = asyncio.create_task(self._put_through(caller))
-                self._calls.add(call)
-                call.add_done_callback(self._calls.discard)
-                # One that is ended before it begins closes nothing itself.
-                call.add_done_callback(lambda _, caller=caller: caller.close())
+    def _accept(self, listener: socket.socket) -> None:
+        caller, _ = listener.accept()
+        caller.setblocking(False)
+        call = asyncio.create_task(self._put_through(caller))
+        self._calls.add(call)
+        call.add_done_callback(self._calls.discard)
+        # One that is ended before it begins closes nothing itself.
+        call.add_done_callback(lambda _: caller.close())
 
     async def _put_through(self, caller: socket.socket) -> None:
-        async with (
-            connected(asyncio.open_connection(sock=caller)) as here,
-            connected(self._beyond()) as there,
-        ):
-            await asyncio.gather(pump(here[0], there[1]), pump(there[0], here[1]))
+        with contextlib.suppress(OSError):  # nobody there, or they hung up
+            async with (
+                connected(asyncio.open_connection(sock=caller)) as here,
+                connected(self._beyond()) as there,
+            ):
+                await asyncio.gather(pump(here[0], there[1]), pump(there[0], here[1]))
 
     async def _beyond(self) -> Connection:
         host, port = str(self._target["host"]), int(self._target.get("port") or 5432)
         if host.startswith("/"):
             return await asyncio.open_unix_connection(f"{host}/.s.PGSQL.{port}")
         return await asyncio.open_connection(host, port)
-
-
-async def ended_by(*tasks: asyncio.Task[None]) -> None:
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 @contextlib.asynccontextmanager

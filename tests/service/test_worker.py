@@ -20,6 +20,7 @@ from tests.processes import command
 
 TURN = Turn("Ev1", Place("T1", "C1"), "1.1", "1.1", "U1", "the words of a message", "mention")
 GOOD = Turn("Ev2", Place("T1", "C1"), "2.2", "2.2", "U1", "another", "mention")
+DIRECT = Place("T1", "D1")
 AT_ONCE = (0.0,) * (MAX_TRIES - 1)
 
 
@@ -114,3 +115,28 @@ async def test_a_process_that_has_just_started_takes_few_in_hand(database: Datab
     await inbox.close(5)
 
     assert len(untouched) == 2 * FIRST
+
+
+async def test_a_process_that_follows_a_dead_one_posts_slowly_in_channels_only(
+    database: Database,
+) -> None:
+    turns = StoredTurns(database)
+    await turns.add(TURN, "the dead one", lease=60.0)
+    desk = Desk(ValueError())
+    inbox = DurableInbox(turns, poll=0.01)
+    inbox.answer_with(desk.answer, desk.give_up, MemoryThreads(), MemoryJournal())
+    direct = [
+        replace(GOOD, id=f"D{n}", ts=f"{n}.1", thread_ts=None, place=DIRECT) for n in range(9)
+    ]
+    channel = [replace(GOOD, id=f"C{n}", ts=f"{n}.1", thread_ts=None) for n in range(9)]
+
+    inbox.start()
+    for turn in (*channel, *direct):
+        await inbox.accept(turn)
+    async with asyncio.timeout(30):
+        while not {turn.id for turn in direct} <= set(desk.answered):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    waiting = (await turns.depth()).waiting
+    await inbox.close(5)
+
+    assert waiting > len(channel) / 2  # and the dead one's

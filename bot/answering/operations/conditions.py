@@ -117,6 +117,7 @@ def _is_bound(value: Decimal, scope: Scope, index: Index) -> bool:
 
 
 _REDUCING = (
+    "op.missing",
     "op.sum",
     "op.average",
     "op.median",
