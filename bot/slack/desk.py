@@ -92,6 +92,7 @@ class Desk:
         self._connect = connect
         self.observer = observer or Unobserved()
         self._thinking = asyncio.Semaphore(THINKING)
+        self._checking = asyncio.Semaphore(THINKING)  # a long text would hold up every reply
         packs = tuple(self.assistant.packs)
         self._legend = [(packs, Legend.of(*packs))]  # a cell that the desks of all places share
 
@@ -132,7 +133,7 @@ class Desk:
 
     async def check(self, asked: Asked) -> Checked:
         """A text compared with the source, sentence by sentence."""
-        async with self._thinking:
+        async with self._checking:
             return await asyncio.to_thread(
                 self.assistant.check, asked.question, language=asked.language
             )

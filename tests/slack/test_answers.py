@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+
+from bot.workspace.plain import visible_text
 
 from .conftest import Slack
 
@@ -81,6 +85,21 @@ async def test_the_answer_comes_first(with_article: Slack, question: str, lines:
     shown = reply.plain.splitlines()[: len(lines)]
     begun = [line[: len(wanted)] for line, wanted in zip(shown, lines, strict=True)]
     assert begun == [line.replace(" : ", "\u202f: ").replace("« ", "«\u202f") for line in lines]
+
+
+NUMBER = re.compile(r"\d[\d\u202f.,]*\d|\d")
+CLICKED = {"actions", "context_actions"}
+DRAWN = {"data_visualization"}  # it has its numbers as numbers; the text has them in words
+
+
+@pytest.mark.parametrize("question", [case.values[0] for case in ANSWERS])
+async def test_a_screen_reader_says_every_number_that_is_shown(
+    with_article: Slack, question: str
+) -> None:
+    reply = await with_article.workspace.dm(question)
+
+    read = [block for block in reply.blocks if block["type"] not in CLICKED | DRAWN]
+    assert set(NUMBER.findall(visible_text(read))) <= set(NUMBER.findall(reply.text))
 
 
 async def test_what_the_sentence_says_of_its_figure_is_not_said_again(with_article: Slack) -> None:

@@ -80,6 +80,19 @@ async def test_the_source_is_shown(workspace: Workspace) -> None:
     assert "How the answer was found" in view.plain
 
 
+async def test_a_modal_that_does_not_open_is_apologised_for(slack: Slack) -> None:
+    workspace = slack.workspace
+    alex = workspace.person("alex")
+    reply = await workspace.mention(CARDS["en"], user=alex)
+    workspace.faults.refuse("views.open", "expired_trigger_id")
+
+    word = await workspace.click(reply, "source", user=alex)
+
+    assert isinstance(word, Message)
+    assert word.ephemeral
+    assert "Something went wrong" in word.plain
+
+
 async def test_the_source_of_a_follow_up_is_that_of_the_follow_up(with_article: Slack) -> None:
     workspace = with_article.workspace
     first = await workspace.dm("combien d'abonnés pour CNN ?")

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import jsonschema
@@ -71,6 +72,30 @@ def test_slack_takes_every_one(gallery: list[Path]) -> None:
         if found:
             problems[path.name] = found
     assert problems == {}
+
+
+def objects(part: object) -> Iterator[dict]:
+    """Every object in a payload, however deep."""
+    if isinstance(part, dict):
+        yield part
+    for inner in part.values() if isinstance(part, dict) else part:
+        if isinstance(inner, (dict, list)):
+            yield from objects(inner)
+
+
+def test_every_button_says_what_it_does(gallery: list[Path]) -> None:
+    payloads = [json.loads(path.read_text(encoding="utf-8")) for path in gallery]
+    named = [each for each in objects(payloads) if each.get("type") == "button"]
+    thumbs = [
+        each[thumb]
+        for each in objects(payloads)
+        if each.get("type") == "feedback_buttons"
+        for thumb in ("positive_button", "negative_button")
+    ]
+
+    assert named
+    assert thumbs
+    assert all(button["accessibility_label"] for button in (*named, *thumbs))
 
 
 LABEL = {"type": "string", "minLength": 1, "maxLength": 20}

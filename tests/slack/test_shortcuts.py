@@ -328,6 +328,33 @@ async def test_a_slack_slow_to_tell_the_viewers_language_does_not_cost_the_modal
     assert view.is_open
 
 
+async def test_a_check_that_does_not_open_is_apologised_for(
+    workspace: Workspace, alex: Person
+) -> None:
+    workspace.faults.refuse("views.open", "expired_trigger_id")
+
+    word = await workspace.shortcut("check_claim", written(workspace, CLAIMS, alex), user=alex)
+
+    assert isinstance(word, Message)
+    assert word.ephemeral
+    assert "Something went wrong" in word.plain
+
+
+async def test_a_long_check_holds_up_nobody(over_http: Slack) -> None:
+    workspace = over_http.workspace
+    alex = workspace.person("alex")
+    workspace.timeout = LONG_CHECKED_WITHIN
+    message = written(workspace, LONG * 3, alex)
+    view = await workspace.shortcut("check_claim", message, user=alex)
+    assert isinstance(view, View)
+
+    answered = await workspace.dm(CARDS["en"], user=alex)
+
+    assert CARDS_FIGURE["en"] in answered.plain
+    assert "Comparing this message" in workspace.current_view(view).plain
+    await workspace.view_showing(view, "more sentences")
+
+
 async def test_the_modal_opens_before_the_text_is_read(workspace: Workspace, alex: Person) -> None:
     """The trigger lives three seconds, and a long message may take longer."""
     first = await workspace.shortcut("check_claim", written(workspace, CLAIMS, alex), user=alex)

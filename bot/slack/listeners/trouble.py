@@ -32,7 +32,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
     async def on_error(error: Exception, context: AsyncBoltContext) -> None:
         _log(error)
         await asyncio.sleep(SEEN_AFTER)
-        if context.response_url is None or isinstance(error, DeliveryError):
+        if context.response_url is None:
             return
         client = context.client
         language = await desk.language(client, team_of(context), user_of(context))
