@@ -221,7 +221,8 @@ class Assistant:
             return _worth(outcomes)
         ((whole, outcome),) = outcomes
         taken_apart = self._granted(whole, target) or self._mixed(whole, outcome, target)
-        if not taken_apart and outcome.reply.kind is Kind.UNKNOWN:
+        alone = not (whole.goes_on and points_back(whole, self._index.about))
+        if not taken_apart and alone and outcome.reply.kind is Kind.UNKNOWN:
             taken_apart = self._piecemeal(whole, target) or self._behind_story(whole, target)
         return taken_apart or outcomes
 
@@ -385,6 +386,8 @@ class Assistant:
         told, asking = (self._reading(part, spoken) for part in (head, tail))
         narrowing = any(t.kind == "concept" and t.type for t in told.terms())  # "I have a blog"
         wishing = told.names("filler.wrapper") and bool(told.terms("measure"))  # "I need the …"
+        about = [t for t in told.terms("entity") if t.id not in self._index.about]
+        narrowing = narrowing or (bool(about) and asking.names("discourse.pronoun"))
         story = not (told.numbers or told.confirms or narrowing or wishing or _asks(told))
         return tail if story and _asks(asking) and self._stands_alone(tail, spoken) else sentence
 

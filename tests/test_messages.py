@@ -78,3 +78,101 @@ def test_only_what_is_claimed_is_judged(
     reply = twitter.reply(message)
 
     assert (reply.kind, reply.verdict) == (Kind.ANSWER, verdict)
+
+
+@pytest.mark.parametrize(
+    ("message", "places"),
+    [
+        (
+            "Mon chef me harcèle, il veut savoir qui sont les partenaires, tu peux me dire ça ?",
+            ["P9"],
+        ),
+        ("We had a long argument about it at lunch, what does faberNovel advise?", ["P10"]),
+        (
+            "Three numbers: the followers of Dell, the revenue in Q3, and the revenue in Q4?",
+            ["P3", "P8"],
+        ),
+        ("Revenue of the third quarter? And of the fourth?", ["P8"]),
+        ("CA du troisième trimestre et du quatrième", ["P8"]),
+        ("The piece mentions link journalism. What does it say about it?", ["P6"]),
+        ("Will there be ads, and who are the partners?", ["P9"]),
+    ],
+)
+def test_what_is_asked_is_found_among_what_is_told(
+    twitter: Assistant, message: str, places: list[str]
+) -> None:
+    reply = twitter.reply(message)
+
+    assert reply.kind is Kind.ANSWER, reply.text
+    assert set(places) <= {c.place for c in reply.citations}
+
+
+def test_both_quarters_named_in_one_breath_are_told(twitter: Assistant) -> None:
+    reply = twitter.reply("revenue of the third and fourth quarters")
+
+    assert {int(f.value) for f in reply.figures} == {400_000, 4_000_000}
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "En Allemagne, je me demande, combien de personnes utilisent Twitter ?",
+        "We write about Facebook, I wonder how many users it has, can you tell me?",
+    ],
+)
+def test_a_story_that_narrows_the_question_is_not_left_out(
+    twitter: Assistant, message: str
+) -> None:
+    assert twitter.reply(message).kind is Kind.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("message", "language"),
+    [
+        ("whose words are « une phase d’apprentissage »?", "en"),
+        ("qui dit “a viable business model” ?", "fr"),
+        ("définition link journalism", "fr"),
+        ("turnover?", "en"),
+    ],
+)
+def test_neither_quotations_nor_borrowed_terms_tell_the_language(
+    twitter: Assistant, message: str, language: str
+) -> None:
+    assert twitter.reply(message).language == language
+
+
+@pytest.mark.parametrize(
+    ("message", "result"),
+    [
+        ("CNN plus TechCrunch, ça fait combien de followers ?", 3_900_000),
+        ("What percentage of its target for 2013 does Twitter have?", 2.5),
+        ("par combien faut-il multiplier les utilisateurs pour avoir un milliard de membres ?", 40),
+    ],
+)
+def test_computations_with_figures_of_the_text_claim_nothing(
+    twitter: Assistant, message: str, result: float
+) -> None:
+    reply = twitter.reply(message)
+
+    assert (reply.kind, reply.verdict) == (Kind.ANSWER, None), reply.text
+    assert result in {float(f.value) for f in reply.figures}, reply.text
+
+
+def test_unlike_units_are_refused(twitter: Assistant) -> None:
+    assert twitter.reply("9 % plus 400 000 dollars ?").kind is Kind.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "message", ["What did Dell say about Twitter?", "a quote from CNN", "Que dit Barack Obama ?"]
+)
+def test_words_are_not_put_into_a_mouth_the_text_leaves_shut(
+    twitter: Assistant, message: str
+) -> None:
+    assert twitter.reply(message).kind is Kind.UNKNOWN
+
+
+@pytest.mark.parametrize("message", ["combiende followers a Dell", "followers de CNNN"])
+def test_glued_little_words_and_doubled_letters_are_mended(
+    twitter: Assistant, message: str
+) -> None:
+    assert twitter.reply(message).kind is Kind.ANSWER

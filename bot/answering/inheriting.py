@@ -43,7 +43,11 @@ def leans(reading: Reading) -> bool:
 
 
 def points_back(reading: Reading, about: frozenset[str]) -> bool:
-    """Whether a turn names nothing and points at what was said: "how much was it?"."""
+    """Whether a turn points at what was said: at somebody ("how many has she?"), or naming nothing
+    itself ("how much was it?").
+    """
+    if any(t.norm in _PERSONS for t in reading.tokens):
+        return True
     return reading.names("discourse.pronoun") and not any(
         t.id not in about and t.kind != "filler" for s in reading.content for t in s.terms
     )
@@ -71,9 +75,13 @@ def inherit(reading: Reading, memory: Memory, index: Index) -> Reading | None:
     if _asks_anew(reading):
         return None
     terms = _terms(memory.terms, index)
+    meant = _meant(terms, reading, memory, index)
+    if meant:
+        terms = [t for t in terms if t.kind != "entity"]
     if _asks_who(reading, index) and any(t.kind == "entity" for t in terms):
         return _with(reading, [t for t in terms if t.kind == "entity"], memory, reading.form)
     new, replaced = _computed_over(reading, memory, index)
+    new += meant
     terms = [t for t in terms if t.kind not in replaced]
     step = _step(reading)
     if step:
@@ -87,6 +95,20 @@ def inherit(reading: Reading, memory: Memory, index: Index) -> Reading | None:
     if not (turn.measures or turn.asks_own or any(t.kind == "measure" for t in new)):
         new += _terms([memory.measure] if memory.measure else [], index)
     return _with(reading, new, memory, _form(reading, memory, new, turn)) if new else None
+
+
+_PERSONS = {"she": "female", "her": "female", "elle": "female", "he": "male", "him": "male"}
+"""Pronouns of one gender; French "il", "lui" and "sa" may be of things, or of either."""
+
+
+def _meant(terms: Sequence[Term], reading: Reading, memory: Memory, index: Index) -> list[Term]:
+    """Whom a pronoun means that cannot mean whom the turn before named, but somebody it showed."""
+    genders = {_PERSONS[t.norm] for t in reading.tokens if t.norm in _PERSONS}
+    if not genders or all(t.gender is None or t.gender in genders for t in terms):
+        return []
+    shown = [index.entries[i] for i in memory.entries if i in index.entries]
+    named = _terms(sorted({i for entry in shown for i in entry.carries}), index)
+    return [t for t in named if t.gender in genders]
 
 
 def _terms(ids: Iterable[str], index: Index) -> list[Term]:
@@ -178,7 +200,7 @@ def _turn(
         concepts=concepts,
         computes=bool(reading.terms("operation")),
         compares=reading.names(*_COMPARING) and len(entities) + len(periods) == 1,
-        asks_whom=_asks_whom(reading),
+        asks_whom=_asks_whom(reading) and not reading.claims,
         asks_own=bool(concepts) and reading.names(_PRONOUN) and of_somebody,
         elsewhere=frozenset(t.id for t in terms if _elsewhere(t, measures, index)),
     )

@@ -105,6 +105,7 @@ class Term(_Model):
     give the asked thing for, so that a near miss gets a precise answer.
     ``implies`` are terms that are named along with it ("CNN" is a "profile");
     ``shares`` those it has names in common with on purpose, as people mean either.
+    ``gender`` is a person's, so that "she" is not taken for him.
     """
 
     id: Id
@@ -117,6 +118,7 @@ class Term(_Model):
     implies: tuple[Id, ...] = ()
     shares: tuple[Id, ...] = ()
     unit: Id | None = None  # of a measure
+    gender: Literal["female", "male"] | None = None
     opposite: Id | None = None  # naming one instead of the other contradicts
     note: Text | None = None
 
