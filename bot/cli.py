@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from bot.assistant import Assistant
     from bot.curation.coverage import SourceText
-    from bot.curation.review import Decision
+    from bot.curation.review import Decision, TaughtPhrase
     from bot.federation import Answering
     from bot.knowledge.model import Language
     from bot.settings import Settings
@@ -280,34 +280,54 @@ def review(
     if sum((any(given.values()), decide, export, apply is not None)) > 1:
         raise typer.BadParameter("take one of --decide, --export, --apply, or flags that decide")
     settings = _settings()
-    name = pack or _packs(settings)[0]
+    assistant = _answering(pack, settings)
     if apply is not None:
-        _carry_out(read_sheet(_read_raw(apply), apply.name), name, settings)
+        _carry_out(read_sheet(_read_raw(apply), apply.name), assistant, settings)
         return
-    assistant = _assistant(name, settings)
     groups = grouped(running.unanswered(settings), assistant)
     if decide:
-        intents = {intent.id for intent in assistant.pack.intents}
+        intents = {
+            name
+            for each in assistant.packs
+            for intent in each.intents
+            for name in (intent.id, f"{each.id}:{intent.id}")
+        }
         decisions = tuple(asked_about(groups, intents, sys.stdin, _console()))
-        _carry_out(decisions, name, settings)
+        _carry_out(decisions, assistant, settings)
     elif any(given.values()):
-        _carry_out(read_flags(given, groups), name, settings)
+        _carry_out(read_flags(given, groups), assistant, settings)
     elif export:
-        typer.echo(write_sheet(groups, running.taught_phrases(settings, name)), nl=False)
+        typer.echo(write_sheet(groups, _taught(assistant, settings)), nl=False)
     elif json:
-        taught = [asdict(phrase) for phrase in running.taught_phrases(settings, name)]
+        taught = [asdict(phrase) for phrase in _taught(assistant, settings)]
         typer.echo(as_json({"groups": to_json(groups), "taught": taught}))
     else:
         _console().print(groups_text(groups, limit))
 
 
-def _carry_out(decisions: Sequence[Decision], pack: str, settings: Settings) -> None:
+def _taught(assistant: Answering, settings: Settings) -> Sequence[TaughtPhrase]:
+    """What was taught in Slack; with several packs, each intent with its pack."""
+    from dataclasses import replace
+
+    from bot.service import running
+
+    names = [pack.id for pack in assistant.packs]
+    return [
+        replace(phrase, intent=f"{name}:{phrase.intent}") if len(names) > 1 else phrase
+        for name in names
+        for phrase in running.taught_phrases(settings, name)
+    ]
+
+
+def _carry_out(decisions: Sequence[Decision], assistant: Answering, settings: Settings) -> None:
     """Write what was decided, then let the questions go: a refused pack keeps them."""
+    from bot.curation.review import by_pack
     from bot.curation.review_writing import apply_changes, changes_of
     from bot.service import running
 
-    for file in apply_changes(changes_of(decisions), pack, settings.home):
-        typer.echo(f"wrote {file}")
+    for pack, decided in by_pack(decisions, assistant.packs).items():
+        for file in apply_changes(changes_of(decided), pack, settings.home):
+            typer.echo(f"wrote {file}")
     rows = {number: mark for decision in decisions for number, mark in decision.rows.items()}
     left = running.leave_queue(settings, rows)
     typer.echo(f"{left} of {len(rows)} questions left the queue", err=True)
