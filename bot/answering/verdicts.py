@@ -53,7 +53,8 @@ def judge(
             if judgement.verdict is Verdict.CONTRADICTED or (claiming and not held):
                 return judgement, area.measure
     if not claiming:
-        return _premise(reading, relevant, scopes, index)
+        further = [c for c in found[CONSIDERED:] if c.keyed and stated(reading)]
+        return _premise(reading, [*relevant, *further], scopes, index)
     computable = any(area.coverage.weight <= LIMIT for area in scopes)
     if not check and computable and _only_computes(reading):
         return None
