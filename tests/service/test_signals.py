@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import signal
 from collections.abc import AsyncIterator
@@ -17,6 +18,9 @@ from .conftest import PACK
 
 QUESTION = "how many readers hold a card?"
 FIGURE = "12,400"
+IN_HAND = 6
+POST_TAKES = 2.0
+"""Seconds; the process has ten."""
 ONLY_WHEN_TOLD = {"WATCHFILES_FORCE_POLLING": "true", "WATCHFILES_POLL_DELAY_MS": "600000"}
 """As on a disk that tells nothing of changes."""
 
@@ -70,3 +74,25 @@ async def test_it_stops_though_slack_hangs_and_loses_nothing(
 
     assert status == 0
     assert FIGURE in reply.plain
+
+
+async def test_told_to_stop_it_finishes_what_is_in_hand(
+    workspace: Workspace, sqlite_url: str, cache: Path, tmp_path: Path
+) -> None:
+    replica = Replica(environment(workspace, sqlite_url, cache), tmp_path / "log", "--http")
+    await replica.start()
+    try:
+        workspace.connect_http(replica.url + EVENTS_PATH)
+        workspace.faults.latency("chat.postMessage", POST_TAKES)
+        said = [workspace.say(QUESTION) for _ in range(IN_HAND)]
+        async with asyncio.timeout(60):
+            while workspace.web_api.in_flight < IN_HAND:  # noqa: ASYNC110 - until all are on their way
+                await asyncio.sleep(0.01)
+        replica.signal(signal.SIGTERM)
+        status = await replica.ended(within=60)
+    finally:
+        await replica.kill()
+
+    assert status == 0
+    assert [len(workspace.replies_to(each.message)) for each in said] == [1] * IN_HAND
+    assert "unfinished" not in replica.log.read_text()
