@@ -84,7 +84,7 @@ def read_text(text: str, name: str) -> tuple[Line, ...]:
     """
     if len(text) > MAX_TEXT:
         raise InputError(
-            f"{name}: {len(text):,} characters; at most {MAX_TEXT:,} are one text: take its chapters"
+            f"{name}: {len(text):,} characters; at most {MAX_TEXT:,} are one text: take chapters"
         )
     suffix = PurePath(name).suffix.lower()
     body = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
