@@ -13,7 +13,7 @@ DEV := $(VENV)/.requirements-dev
 # One install at a time whatever -j says: both stamps install into the same environment.
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help run chat ask-jsonl check eval test e2e chaos lint bench bench-intents lock-requirements clean
+.PHONY: help run chat ask-jsonl check eval test e2e chaos lint audit bench bench-intents lock-requirements clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-18s %s\n", $$1, $$2}' Makefile
@@ -54,6 +54,13 @@ lint: $(DEV) ## ruff, mypy, the import contracts and the lint of the packs
 	@$(PY) -m mypy
 	@$(VENV)/bin/lint-imports --no-cache
 	@$(BOT) check --strict
+
+# Strict: where its data cannot be reached, an audit of nothing must not pass for a clean one.
+audit: $(DEV) ## known vulnerabilities in requirements.txt; needs the data of PyPI
+	@$(VENV)/bin/uv tool run pip-audit==2.9.0 --strict --progress-spinner off \
+		--require-hashes --disable-pip -r requirements.txt || { \
+		echo "verbatim: the audit found something, or could not reach its data (\"could not be audited\"): see docs/operations.md" >&2; \
+		exit 1; }
 
 bench: $(DEV) ## measures everything in half an hour, and writes bench/RESULTS.md
 	@$(PY) -m bench

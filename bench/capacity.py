@@ -8,7 +8,10 @@ limits; nothing is measured here.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from bench.results import recorded, table, write
+from bot.slack.worker import CONCURRENCY
 
 SECONDS_A_DAY = 86_400
 
@@ -31,17 +34,19 @@ QUESTIONS_A_WORKSPACE_DAY = 50
 """A lively workspace: a hundred people who ask every other day."""
 
 REPLICAS = 10
+SLOW_POST = 0.5
+"""Seconds of the slowest Web API that the service is measured with."""
 
 SERVED = {
-    "one process, SQLite": ("sqlite", 1),
-    "one process, PostgreSQL": ("postgresql", 1),
-    "two replicas, PostgreSQL": ("postgresql-two", 1),
+    "one process, SQLite": "sqlite",
+    "one process, PostgreSQL": "postgresql",
+    "two replicas on the same two processors, PostgreSQL": "postgresql-two",
 }
 
 OPERATIONS = (
     (
         "one busy channel",
-        f"Slack takes {POSTS_A_CHANNEL_SECOND} message a second",
+        f"Slack takes {POSTS_A_CHANNEL_SECOND} message a second: 86,400 a day",
         "nothing: replies wait in the inbox; in direct messages each person has a channel",
     ),
     (
@@ -55,6 +60,11 @@ OPERATIONS = (
         "start `web` on a second core or machine, with PostgreSQL",
     ),
     (
+        "Socket Mode",
+        "one process, and at most 10 connections an app",
+        "HTTP (`web`) behind a load balancer; the events are the same",
+    ),
+    (
         "SQLite",
         "one writer at a time, so that a second process gains nothing",
         "set `DATABASE_URL` to PostgreSQL and run `release`",
@@ -66,32 +76,33 @@ OPERATIONS = (
     ),
     (
         "a slow Web API",
-        "turns that wait for it: a process takes up a limited number at once",
+        f"turns that wait for it: a process has at most {CONCURRENCY} in hand",
         "more replicas, whose processors are idle meanwhile",
     ),
 )
 
 
-def served() -> list[tuple[str, str, str, str]]:
+def served(figures: Mapping[str, float | str]) -> list[tuple[str, str, str, str]]:
     """What each arrangement serves: events a second, questions a day, workspaces."""
-    figures = recorded().get("service", {})
-    rows = []
-    for name, (key, copies) in SERVED.items():
-        measured = figures.get(key)
-        if isinstance(measured, float | int):
-            rows.append(_row(name, float(measured) * copies))
-    one, two = figures.get("postgresql"), figures.get("postgresql-two")
-    if isinstance(one, float | int) and isinstance(two, float | int) and two > one:
-        rows.append(
-            _row(f"{REPLICAS} replicas, one PostgreSQL (if it keeps up)", _scaled(one, two))
-        )
+    rows = [_row(name, float(figures[key])) for name, key in SERVED.items() if key in figures]
+    if "postgresql" in figures:
+        name = f"{REPLICAS} replicas with a core each, one PostgreSQL (on paper)"
+        rows.append(_row(name, REPLICAS * float(figures["postgresql"])))
     return rows
 
 
-def _scaled(one: float, two: float) -> float:
-    """What ten replicas would do, by Amdahl's law fitted to one and two of them."""
-    parallel = min(max(2 * (1 - one / two), 0.0), 1.0)
-    return one / (1 - parallel + parallel / REPLICAS)
+def _database(figures: Mapping[str, float | str]) -> str:
+    """What ten replicas ask of their database; nothing if that was not counted."""
+    if "postgresql-commits" not in figures:
+        return ""
+    one, commits = float(figures["postgresql"]), float(figures["postgresql-commits"])
+    return (
+        f"{REPLICAS} replicas are reckoned as {REPLICAS} times one, for they share nothing but the "
+        f"database: two of them shared two processors here with PostgreSQL and the workspace that "
+        f"asks, so that the second could not show what it adds. A question takes {commits:.1f} "
+        f"commits, so that one PostgreSQL has to make {REPLICAS * one * commits:,.0f} a second; "
+        "where it makes fewer, it breaks first."
+    )
 
 
 def _row(name: str, a_second: float) -> tuple[str, str, str, str]:
@@ -99,27 +110,27 @@ def _row(name: str, a_second: float) -> tuple[str, str, str, str]:
     return (
         name,
         f"{a_second:.0f}",
-        f"{questions:,.0f}",
-        f"{questions / QUESTIONS_A_WORKSPACE_DAY:,.0f}",
+        f"{round(questions, -4):,.0f}",
+        f"{round(questions / QUESTIONS_A_WORKSPACE_DAY, -2):,.0f}",
     )
 
 
 def main(*, quick: bool = False, save: bool = True) -> None:
     """Compute, print, and write the section `capacity`."""
     del quick  # computing takes no time
-    question = recorded().get("question", {})
+    question, service = recorded().get("question", {}), recorded().get("service", {})
     parts = []
-    if rows := served():
+    if rows := served(service):
         header = ("arrangement", "events a second", "questions a day", "workspaces")
-        parts.append(table(header, rows))
-        if len(rows) == len(SERVED):
-            parts.append(
-                "Ten replicas are not computed: two of them, the workspace and PostgreSQL shared "
-                "the processors here, so that the second replica could not show what it adds."
-            )
+        parts += [table(header, rows), _database(service)]
         parts.append(
-            f"Questions a day: {SPARE:.0%} of the measured rate, {PEAK} times the average in the "
-            f"busiest seconds. Workspaces: at {QUESTIONS_A_WORKSPACE_DAY} questions a day each."
+            f"Questions a day: {SPARE:.0%} of the events a second, {PEAK} times the average in the "
+            f"busiest seconds. Workspaces: at {QUESTIONS_A_WORKSPACE_DAY} questions a day each. "
+            f"Events a second with a Web API that takes a tenth of a second, as Slack's does; with "
+            f"{SLOW_POST:g} s a process posts {CONCURRENCY / SLOW_POST:.0f} a second at most, for "
+            f"it has {CONCURRENCY} turns in hand. A workspace that gets all that Slack sends it "
+            f"({EVENTS_A_WORKSPACE_HOUR:,} events an hour) takes "
+            f"{EVENTS_A_WORKSPACE_HOUR / 3600:.1f} a second."
         )
     if "p50" in question:
         rate = 1e3 / float(question["p50"])
@@ -129,7 +140,7 @@ def main(*, quick: bool = False, save: bool = True) -> None:
             "posting take the rest."
         )
     parts.append(table(("what breaks first", "why", "what an operator does"), OPERATIONS))
-    text = "\n\n".join(parts)
+    text = "\n\n".join(filter(None, parts))
     print(text)
     if save:
         write("capacity", text)

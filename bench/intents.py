@@ -21,12 +21,10 @@ from pathlib import Path
 
 import numpy as np
 
+from bench.corpora import CLINC150
 from bench.phrases import misspelt
 from bench.results import write
 from bot.understanding.matching import Matcher
-
-HERE = Path(__file__).resolve().parent
-DATA = HERE.parent.parent / "shared" / "datasets" / "clinc150.json"
 
 SIZES = (100, 20, 10)
 """Phrases an intent; fewer than all are drawn at random, the same for every method."""
@@ -270,7 +268,7 @@ def measured(*, quick: bool = False, save: bool = True) -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument(
-        "data", nargs="?", type=Path, default=DATA, help="CLINC150's data_full.json"
+        "data", nargs="?", type=Path, default=CLINC150, help="CLINC150's data_full.json"
     )
     parser.add_argument("--write", action="store_true", help="put the table into bench/RESULTS.md")
     chosen = parser.parse_args(arguments)

@@ -86,6 +86,7 @@ def judge_change(reading: Reading, scope: Scope, naming: Naming) -> Judgement | 
         return None
     before, after = first[0].value, last[0].value
     holds = (after < before) if falling and not rising else (after > before)
+    holds = holds or (_is_neutral(reading) and after != before)
     if multiple is not None and _is_part(reading, multiple):
         part = abs(after - before) / before if before else Decimal(0)
         holds = holds and abs(part - multiple.value) <= _CLOSE * multiple.value
@@ -106,6 +107,20 @@ def _ends(reading: Reading, scope: Scope) -> tuple[Pair, Pair] | None:
         return chosen[0], chosen[-1]
     at = dated.index(named[0])
     return dated[max(at - 1, 0)], named[0]
+
+
+_PASSING = frozenset("passe passes passee passees passer passent went goes moved changed".split())
+"""Words of "op.growth" that tell no direction by themselves: "passer de 3 à 2", "went from"."""
+
+
+def _is_neutral(reading: Reading) -> bool:
+    """Whether a change is told by its two ends, and by no word for up or down."""
+    words = [
+        {t.norm for t in reading.tokens[s.first : s.stop]}
+        for s in reading.spans
+        if s.names("op.growth") or s.names("op.decline")
+    ]
+    return bool(words) and all(span & _PASSING for span in words)
 
 
 def _is_part(reading: Reading, multiple: Multiple) -> bool:
@@ -145,7 +160,8 @@ def _is_change(number: Number, reading: Reading, before: Decimal, after: Decimal
         return fits(number.value, number.hedge, before)
     if number.bound == "to" or previous in _TO:
         return fits(number.value, number.hedge, after)
-    if previous in _FROM and previous == "from":
+    ends = [m for m in reading.numbers if m.start > number.end]
+    if previous in _FROM and (previous == "from" or (ends and _is_neutral(reading))):
         return fits(number.value, number.hedge, before)
     change = abs(after - before)
     if number.unit == "percent":

@@ -37,9 +37,16 @@ def contrary_words(entry: Entry, reading: Reading, about: frozenset[str]) -> fro
     return frozenset(
         word
         for run in entry.contrary[reading.language]
-        if any(f" {' '.join(run)} " in words for words in said)
+        if any(_uses(run, words, reading) for words in said)
         for word in run
     )
+
+
+def _uses(run: Stems, words: str, reading: Reading) -> bool:
+    """Whether a run stands in words, and is not denied inside a longer term: "not rush"."""
+    padded = f" {' '.join(run)} "
+    inside = not reading.negated and any(f" {no}{padded}" in words for no in ("not", "pas"))
+    return padded in words and not inside
 
 
 def denies_by_itself(reading: Reading, entry: Entry) -> bool:

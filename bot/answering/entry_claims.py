@@ -9,7 +9,7 @@ from bot.answering.claims import Judgement, says_something
 from bot.answering.contraries import contrary_words, denies_as_yet, denies_by_itself, stems
 from bot.answering.denial import SPOKEN_OF, share_spoken_of
 from bot.answering.entries import Entry, Index
-from bot.answering.exclusivity import leaves_out
+from bot.answering.exclusivity import joins_list, leaves_out
 from bot.answering.model import Verdict
 from bot.answering.selection import LIMIT, Candidate
 from bot.answering.stating import stated
@@ -36,7 +36,7 @@ def judge_entry(reading: Reading, candidate: Candidate, index: Index) -> Judgeme
         for entry, share in zip(entries, shares, strict=True)
     ]
     if any(
-        not against and _names_another(reading, candidate, entry, about)
+        not against and _names_another(reading, candidate, entry, index)
         for entry, against in zip(entries, opposed, strict=True)
     ):
         return Judgement(Verdict.CONTRADICTED, entries, candidate)
@@ -76,18 +76,18 @@ def adds_to_list(reading: Reading, candidate: Candidate) -> bool:
     )
 
 
-def _names_another(
-    reading: Reading, candidate: Candidate, entry: Entry, about: frozenset[str]
-) -> bool:
+def _names_another(reading: Reading, candidate: Candidate, entry: Entry, index: Index) -> bool:
     """Whether a clause puts another name where the entry gives all of its type."""
+    about = index.about
     names = _lacking(candidate, entry, reading, about)
-    if not names or reading.names("filler.also"):
+    beside = [s for s in candidate.unexplained if joins_list(s, reading, entry, index)]
+    if not (names or beside) or reading.names("filler.also"):
         return False
     meant = candidate.keyed or (not candidate.intent.needs and says_something(candidate, about))
     return (
         meant
         and candidate.certainty >= _LIKELY
-        and candidate.weight - len(names) <= LIMIT
+        and candidate.weight - len(names) - len(beside) <= LIMIT
         and not _of_another(reading, names, entry, about)
     )
 
@@ -152,9 +152,10 @@ def _says_one_thing(reading: Reading, candidate: Candidate, index: Index) -> boo
 
 
 def _compares_others(reading: Reading, about: frozenset[str]) -> bool:
-    """Whether a clause compares two names: no entry says that, only figures could."""
+    """Whether a clause compares names, or one with another: no entry says that, figures could."""
     names = [t for t in reading.terms("entity") if t.id not in about]
-    return len(names) > 1 and reading.names("op.equal", "op.more", "op.fewer")
+    alone = 1 if reading.names("op.equal") else 2
+    return len(names) >= alone and reading.names("op.equal", "op.more", "op.fewer")
 
 
 def _of_another(

@@ -1,4 +1,4 @@
-"""Whether a clause says that one name alone stands where the text has several: "only A signed"."""
+"""How a clause differs from a complete list of names: "only A signed", "A and Z signed"."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ _ONLY = frozenset(
 )
 _ALONE = frozenset({"alone", "seul", "seule", "seuls", "only", "uniquement", "seulement"})
 _NOTHING_BUT = frozenset({"que", "qu"})
+_AND = frozenset({"and", "et"})
 _NE = frozenset({"ne", "n"})
 _LINKING = frozenset({"with", "by", "to", "for", "avec", "par", "a", "pour", "chez"})
 """All in normal form, for both languages."""
@@ -18,10 +19,30 @@ _LINKING = frozenset({"with", "by", "to", "for", "avec", "par", "a", "pour", "ch
 
 def leaves_out(reading: Reading, entry: Entry, index: Index) -> bool:
     """Whether a clause says "only" of some names of a complete list, and leaves others out."""
-    listed = {name for name in entry.item.about if _type(name, index) in entry.item.only}
+    listed = _listed(entry, index)
     named = [s for s in reading.spans if s.text and s.of_kind("entity") and s.ids & listed]
     left = listed.difference(*(s.ids for s in named))
     return bool(named and left) and any(_is_alone(s, reading) for s in named)
+
+
+def joins_list(span: Span, reading: Reading, entry: Entry, index: Index) -> bool:
+    """Whether a word that nobody knows, written as a name, is joined by "and" to one of a complete
+    list.
+    """
+    if span.terms or not reading.tokens[span.first].text[:1].isupper():
+        return False
+    listed = _listed(entry, index)
+    norms = [t.norm for t in reading.tokens]
+    return any(
+        (s.stop == span.first - 1 and norms[s.stop] in _AND)
+        or (s.first == span.stop + 1 and norms[span.stop] in _AND)
+        for s in reading.spans
+        if s.text and s.ids & listed
+    )
+
+
+def _listed(entry: Entry, index: Index) -> set[str]:
+    return {name for name in entry.item.about if _type(name, index) in entry.item.only}
 
 
 def _type(term: str, index: Index) -> str | None:

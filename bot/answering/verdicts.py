@@ -53,8 +53,10 @@ def judge(
             if judgement.verdict is Verdict.CONTRADICTED or (claiming and not held):
                 return judgement, area.measure
     if not claiming:
-        return _premise(reading, relevant, scopes, index)
-    if not check and _only_computes(reading):
+        further = [c for c in found[CONSIDERED:] if c.keyed and stated(reading)]
+        return _premise(reading, [*relevant, *further], scopes, index)
+    computable = any(area.coverage.weight <= LIMIT for area in scopes)
+    if not check and computable and _only_computes(reading):
         return None
     if not (check or reading.opens_yes_no):
         # A bare name asserts nothing of its bearer, whatever its mark.
@@ -66,7 +68,7 @@ def _premise(
     reading: Reading, relevant: Sequence[Candidate], scopes: Sequence[Scope], index: Index
 ) -> tuple[Judgement, str | None] | None:
     """What a question takes for granted and the text contradicts."""
-    if _computes_with(reading, index):
+    if _computes_with(reading, scopes, index):
         return None
     best = relevant[0].score if relevant else 0.0
     beside = [
@@ -84,9 +86,11 @@ def _premise(
     return None
 
 
-def _computes_with(reading: Reading, index: Index) -> bool:
-    """Whether a question asks for a computation with figures of the text: it claims none then."""
-    values = {figure.value for figure, _ in index.owners}
+def _computes_with(reading: Reading, scopes: Sequence[Scope], index: Index) -> bool:
+    """Whether a question asks for a computation with figures of the text, or with so many of them
+    ("the five farms"): it claims none then.
+    """
+    values = {figure.value for figure, _ in index.owners} | {len(area.pairs) for area in scopes}
     computing = reading.names(*COMPUTING, "op.minus", "op.plus")
     return computing and all(number.value in values for number in stated(reading))
 

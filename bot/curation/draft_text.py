@@ -38,6 +38,8 @@ _NOT_THE_TEXT = (
     "[hidden], [aria-hidden=true]"
 )
 
+MAX_TEXT = 500_000
+"""Characters of a text: what is longer is a book, and no curator's one pack."""
 _LONGEST_HEADING = 14  # words
 _LONGEST_RUBRIC = 4  # words
 _LONGEST_WRAPPED_LINE = 100  # characters: longer lines were not broken by hand
@@ -78,8 +80,12 @@ def read_text(text: str, name: str) -> tuple[Line, ...]:
             as an HTML page is taken for one whatever it is called.
 
     Raises:
-        InputError: there are no words in it.
+        InputError: there are no words in it, or too many.
     """
+    if len(text) > MAX_TEXT:
+        raise InputError(
+            f"{name}: {len(text):,} characters; at most {MAX_TEXT:,} are one text: take chapters"
+        )
     suffix = PurePath(name).suffix.lower()
     body = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if suffix in _HTML_SUFFIXES or _LOOKS_LIKE_HTML.match(body):

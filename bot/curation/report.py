@@ -267,7 +267,7 @@ def read_previous(path: Path) -> dict[tuple[str, ...], Outcome]:
         }
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from None
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, RecursionError):
         raise InputError(
             f"{path}: this is no report; make one with `eval --json` (without --counts)"
         ) from None

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from bot.answering.model import Kind
 from bot.errors import InputError
 from bot.federation import Answering
-from bot.knowledge.model import Language
+from bot.knowledge.model import Language, Pack
 from bot.understanding import features
 from bot.understanding.text import clean
 
@@ -139,6 +139,41 @@ def decided(
         for language in dict.fromkeys(question.language for question in chosen)
         if (said := [question for question in chosen if question.language == language])
     )
+
+
+def by_pack(decisions: Iterable[Decision], packs: Sequence[Pack]) -> dict[str, list[Decision]]:
+    """The decisions by the pack whose intents they name; what all packs share is the first's.
+
+    Args:
+        decisions: an intent that several packs have is named as ``pack:intent``.
+        packs: those that are reviewed.
+
+    Raises:
+        InputError: with each intent that no pack has, or more than one.
+    """
+    sorted_: dict[str, list[Decision]] = {pack.id: [] for pack in packs}
+    faults: list[str] = []
+    for decision in decisions:
+        named, _, intent = decision.intent.rpartition(":")
+        having = [
+            (pack.id, found)
+            for pack in packs
+            if named in ("", pack.id)
+            for found in pack.intents
+            if found.id == intent
+        ]
+        if decision.kind == "dismiss":
+            sorted_[packs[0].id].append(decision)
+        elif not having:
+            faults.append(f"{decision.intent}: there is no such intent")
+        elif any(found != having[0][1] for _, found in having):
+            several = " or ".join(f"{pack}:{intent}" for pack, _ in having)
+            faults.append(f"{decision.intent}: several packs have this intent; write {several}")
+        else:
+            sorted_[having[0][0]].append(replace(decision, intent=intent))
+    if faults:
+        raise InputError("\n".join(dict.fromkeys(faults)))
+    return sorted_
 
 
 def to_json(groups: Iterable[Group]) -> list[dict[str, object]]:

@@ -115,7 +115,8 @@ def build_app(
     commands.register(app, desk)
     shortcuts.register(app, desk)
     actions.register(app, desk, inbox)
-    lifecycle.register(app, [threads, held, preferences, journal, inbox, *keepers], installations)
+    # The inbox first: a turn in hand then leaves nothing with the others as it ends.
+    lifecycle.register(app, [inbox, threads, held, preferences, journal, *keepers], installations)
     trouble.register(app, desk)
     return app
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
@@ -110,7 +111,8 @@ class StoredTurns:
         self._claims: dict[tuple[bool, bool, Where], UpdateBase] = {}
         self._done = (
             update(inbox)
-            .where(inbox.c.number == bindparam("of_number"), inbox.c.owner == bindparam("of_owner"))
+            .where(inbox.c.number.in_(bindparam("of_numbers", expanding=True)))
+            .where(inbox.c.owner == bindparam("of_owner"))
             .values(
                 state=DONE,
                 reason=None,
@@ -119,6 +121,7 @@ class StoredTurns:
                 leased_until=0.0,
                 ended_at=database.now,
             )
+            .returning(inbox.c.number)
         )
         self._adding = Grouped(self._add_all)
         self._ending = Grouped(self._end_all)
@@ -269,24 +272,24 @@ class StoredTurns:
         ]
 
     async def _end_all(self, ended: Sequence[_Ended]) -> Sequence[None]:
-        written = [each.answered for each in ended if each.answered is not None]
-        remembered = [each.remembered for each in written]
-        notes = [note_of(each.noted) for each in written]
-        done = [
-            {"of_number": each.claimed.number, "of_owner": each.owner}
-            for each in ended
-            if each.ending.state == DONE
-        ]
+        of_owner: defaultdict[str, dict[int, Answered | None]] = defaultdict(dict)
+        for each in ended:
+            if each.ending.state == DONE:
+                of_owner[each.owner][each.claimed.number] = each.answered
         others = [self._ended(each) for each in ended if each.ending.state != DONE]
 
         def work(connection: Connection) -> None:
-            if done:
-                connection.execute(self._done, done)
+            written = []
+            for owner, answers in of_owner.items():
+                values = {"of_owner": owner, "of_numbers": list(answers)}
+                # Nothing is kept of a team forgotten meanwhile, or a turn in other hands by now.
+                written += [answers[row.number] for row in connection.execute(self._done, values)]
             for statement in others:
                 connection.execute(statement)
-            if written:
-                self._save(connection, remembered)
-                self._note(connection, notes)
+            kept = [each for each in written if each is not None]
+            if kept:
+                self._save(connection, [each.remembered for each in kept])
+                self._note(connection, [note_of(each.noted) for each in kept])
 
         await self._database.write(work, is_hasty=True)
         return [None] * len(ended)

@@ -38,6 +38,7 @@ class StoredInstallations:
         self._cipher = cipher
         self._now = now
         self._cache: dict[tuple[str, str], tuple[float, Installation]] = {}
+        self._changes = 0
 
     async def find(self, enterprise: str | None, team: str | None) -> Installation | None:
         """See ``Installations``: the workspace's own, else its organisation's."""
@@ -46,6 +47,7 @@ class StoredInstallations:
         if cached is not None and self._now() < cached[0]:
             return cached[1]
         self._cache.pop(key, None)
+        changes = self._changes
         columns = installations.c
         of_team = (columns.team == key[1]) & (columns.team != "")
         of_all = (columns.enterprise == key[0]) & (columns.enterprise != "") & (columns.team == "")
@@ -58,7 +60,8 @@ class StoredInstallations:
             await self._note(*key)
         if len(self._cache) >= MAX_CACHED:
             self._cache.clear()
-        self._cache[key] = (self._now() + CACHED_FOR, found)
+        if changes == self._changes:  # else it may be what was there before
+            self._cache[key] = (self._now() + CACHED_FOR, found)
         return found
 
     async def save(self, new: NewInstallation) -> None:
@@ -81,7 +84,7 @@ class StoredInstallations:
             set_={name: insertion.excluded[name] for name in values},
         )
         await self._database.execute(saving)
-        self._cache.clear()
+        self._forget_cached()
 
     async def workspaces(self, organisation: str) -> Sequence[str]:
         """See ``Installations``."""
@@ -96,7 +99,7 @@ class StoredInstallations:
         await self._database.execute(
             delete(installations).where(ended), delete(workspaces).where(named)
         )
-        self._cache.clear()
+        self._forget_cached()
 
     async def rotate(self) -> int:
         """Encrypt every token anew with the first key; gives how many there are.
@@ -123,6 +126,10 @@ class StoredInstallations:
         """Keep which workspace used its organisation's installation: its rows go with that."""
         noting = self._database.insert(workspaces).values(enterprise=enterprise, team=team)
         await self._database.execute(noting.on_conflict_do_nothing())
+
+    def _forget_cached(self) -> None:
+        self._changes += 1
+        self._cache.clear()
 
     def _read(self, row: Row[tuple[object, ...]]) -> Installation:
         return Installation(

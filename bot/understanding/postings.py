@@ -29,8 +29,12 @@ from bot.understanding.features import tokenise
 VERSION = 1
 """Raised whenever a folder written by an earlier version must not be opened any more."""
 
-MOST_NEAREST = 4_096
-"""Phrases compared in full, and so the most that can be asked for."""
+MOST_NEAREST = 1_024
+"""The most phrases that can be asked for."""
+
+_SHARE_COMPARED = 0.004
+"""Phrases compared in full: ``MOST_NEAREST``, or such a share of all if that is more. Of 100,000 it
+finds one as near as any in 99.9 % of questions, and so do 256; of a million 512 find 97.8 %."""
 
 _GRAM = 3
 """Bytes of a gram. On CLINC150 the nearest phrase by trigrams has the right intent in 83.1 % (77.1
@@ -181,7 +185,11 @@ class PhraseIndex:
             np.add.at(sums, self._postings[start : start + size], square)
         np.multiply(sums, self._shrink, out=scores)
         sums.fill(0.0)
-        return _best(scores) if len(read) else read
+        return _best(scores, self._compared_in_full) if len(read) else read
+
+    @property
+    def _compared_in_full(self) -> int:
+        return max(MOST_NEAREST, int(_SHARE_COMPARED * len(self)))
 
     def _compared(self, places: Ints, question: Ints, squares: Floats) -> Floats:
         """The cosines of phrases with a question, but for the question's length."""
@@ -201,11 +209,11 @@ class PhraseIndex:
         return found
 
 
-def _best(scores: Floats) -> Ints:
-    """The places of the best scores, in order of place."""
+def _best(scores: Floats, most: int) -> Ints:
+    """The places of the best scores, at most so many, in order of place."""
     places = np.flatnonzero(scores > _FLOOR * scores.max())
-    if len(places) > MOST_NEAREST:
-        top = np.argpartition(-scores[places], MOST_NEAREST)[:MOST_NEAREST]
+    if len(places) > most:
+        top = np.argpartition(-scores[places], most)[:most]
         places = np.sort(places[top])
     return places
 

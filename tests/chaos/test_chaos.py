@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import itertools
 import random
+import time
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -33,6 +34,8 @@ A_SECOND = 20
 """Questions; two replicas on two cores, with a workspace beside them, manage about twice that."""
 KILL_EVERY = (3.0, 5.0)
 """Seconds."""
+DYING = 0.5
+"""Seconds in which a killed process is taken apart; until then Slack carries out what it sent."""
 ANSWERED_WITHIN = 180.0
 MOST_TWICE = 2 / 1000
 QUESTIONS = (
@@ -48,16 +51,20 @@ class Outcome:
     """What became of the questions.
 
     Attributes:
+        kills: when, in seconds since 1970.
         lost: those without a reply.
         direct_twice, channel_twice: those with more than one, and their rows' ids.
+        in_flight: how many of the latter were being posted when their process was killed, so that
+            it could never have heard of it; of the others it had, and had not yet marked them.
         uncertain: names of the turns that were tried again after an uncertain try.
     """
 
     asked: int
-    kills: int
+    kills: Sequence[float]
     lost: Sequence[Message]
     direct_twice: Sequence[Message]
     channel_twice: Sequence[Message]
+    in_flight: int
     uncertain: frozenset[tuple[str, str]]
     refused: Counter[str]
 
@@ -113,12 +120,14 @@ async def ask(workspace: Workspace, count: int, chance: random.Random) -> list[S
 
 async def kill_now_and_then(
     replicas: Sequence[Replica], chance: random.Random, enough: asyncio.Event
-) -> int:
-    """SIGKILL one after the other and start it again, until it is enough; gives how often."""
-    for kills, replica in enumerate(itertools.cycle(replicas)):
+) -> list[float]:
+    """SIGKILL one after the other and start it again, until it is enough; gives when."""
+    kills: list[float] = []
+    for replica in itertools.cycle(replicas):
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(enough.wait(), chance.uniform(*KILL_EVERY))
             return kills
+        kills.append(time.time())
         await replica.kill()
         await replica.start()
     raise AssertionError("there is always another replica")
@@ -155,12 +164,15 @@ async def ordeal(
         call.error or "" for call in workspace.calls if call.method == "chat.postMessage"
     )
     direct = {channel.id for channel in workspace.state.channels.values() if channel.kind == "im"}
+    in_channels = [message for message in twice if message.channel not in direct]
+    posted = [float(workspace.replies_to(message)[0].ts) for message in in_channels]
     return Outcome(
         asked=len(said),
         kills=kills,
         lost=[each.message for each in said if not workspace.replies_to(each.message)],
         direct_twice=[message for message in twice if message.channel in direct],
-        channel_twice=[message for message in twice if message.channel not in direct],
+        channel_twice=in_channels,
+        in_flight=sum(any(0 <= at - kill < DYING for kill in kills) for at in posted),
         uncertain=uncertain_turns(url),
         refused=refused,
     )
@@ -188,9 +200,10 @@ def rows(url: str, condition: object) -> list:
 
 def judge(outcome: Outcome) -> None:
     told = (
-        f"{outcome.asked} asked, {outcome.kills} kills, {len(outcome.lost)} lost, "
+        f"{outcome.asked} asked, {len(outcome.kills)} kills, {len(outcome.lost)} lost, "
         f"{len(outcome.direct_twice)} answered twice in direct messages, "
-        f"{len(outcome.channel_twice)} in channels, {len(outcome.uncertain)} uncertain; "
+        f"{len(outcome.channel_twice)} in channels ({outcome.in_flight} on their way to Slack at "
+        f"the kill), {len(outcome.uncertain)} uncertain; "
         f"Web API: {dict(outcome.refused)}"
     )
     print(told)  # noqa: T201 - for bench/RESULTS.md

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from tests.databases import (  # noqa: F401 - fixtures
     postgres_url,
     sqlite_url,
 )
+from tests.two_packs import FERRIES, FERRY, ROOT
 
 from .conftest import NAME, Ask, Verbatim
 
@@ -271,3 +273,39 @@ def test_a_sheet_that_cannot_be_taken_changes_nothing(
     assert outcome.status == 2
     assert says in outcome.complaint
     assert (home / BOOKS).read_bytes() == before
+
+
+@pytest.fixture
+def both(home: Path) -> None:
+    """Two packs, which have an intent of one name in common."""
+    for part in ("knowledge", "intents"):
+        shutil.copytree(FERRIES / part / FERRY, home / part / FERRY)
+    shutil.rmtree(home / "intents" / "common")
+    shutil.copytree(ROOT / "intents" / "common", home / "intents" / "common")
+    ferries = home / "intents" / FERRY / "ferries.yaml"
+    text = ferries.read_text(encoding="utf-8").replace("id: lifeline", "id: herbal")
+    ferries.write_text(text, encoding="utf-8")
+
+
+def test_with_several_packs_a_decision_goes_to_the_pack_that_has_the_intent(
+    verbatim: Verbatim, queue: None, both: None, home: Path
+) -> None:
+    asked = numbers(verbatim)
+
+    outcome = verbatim("review", "--phrase", f"{asked[FOOTBALL]}=takings")
+
+    assert outcome.lines == [f"wrote intents/{FERRY}/ferries.yaml"]
+    assert FOOTBALL in (home / "intents" / FERRY / "ferries.yaml").read_text(encoding="utf-8")
+
+
+def test_an_intent_that_two_packs_have_is_named_with_its_pack(
+    verbatim: Verbatim, queue: None, both: None, home: Path
+) -> None:
+    number = numbers(verbatim)[BORROW]
+
+    refused = verbatim("review", "--phrase", f"{number}=herbal")
+    taken = verbatim("review", "--phrase", f"{number}={NAME}:herbal")
+
+    assert refused.status == 2
+    assert f"write {NAME}:herbal or {FERRY}:herbal" in refused.complaint
+    assert taken.lines == [f"wrote {BOOKS}"]

@@ -151,6 +151,11 @@ def test_a_text_without_words_is_refused(text: str) -> None:
         read_text(text, "a.txt")
 
 
+def test_a_book_is_refused_at_once() -> None:
+    with pytest.raises(InputError, match=r"b\.txt: 700,000 characters; at most 500,000"):
+        read_text("a word " * 100_000, "b.txt")
+
+
 # What is found
 
 

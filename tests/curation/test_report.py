@@ -182,7 +182,11 @@ def test_counts_keep_every_word_to_themselves() -> None:
     assert "chat" not in json.dumps(report.to_json(counts=True))
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"cases": [{}]}', '{"cases": 1}', "\x00"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "[]", "{}", '{"cases": [{}]}', '{"cases": 1}', "\x00", "[" * 9_000],
+    ids=["empty", "list", "nothing", "no case", "no cases", "no text", "too deep"],
+)
 def test_another_file_is_no_earlier_run(tmp_path: Path, text: str) -> None:
     file = tmp_path / "previous.json"
     file.write_text(text)

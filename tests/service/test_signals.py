@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import signal
 from collections.abc import AsyncIterator
@@ -17,6 +18,9 @@ from .conftest import PACK
 
 QUESTION = "how many readers hold a card?"
 FIGURE = "12,400"
+IN_HAND = 6
+POST_TAKES = 2.0
+"""Seconds; the process has ten."""
 ONLY_WHEN_TOLD = {"WATCHFILES_FORCE_POLLING": "true", "WATCHFILES_POLL_DELAY_MS": "600000"}
 """As on a disk that tells nothing of changes."""
 
@@ -25,6 +29,17 @@ ONLY_WHEN_TOLD = {"WATCHFILES_FORCE_POLLING": "true", "WATCHFILES_POLL_DELAY_MS"
 async def workspace() -> AsyncIterator[Workspace]:
     async with Workspace(timeout=120) as workspace:
         yield workspace
+
+
+@pytest.fixture
+async def replica(
+    workspace: Workspace, sqlite_url: str, cache: Path, tmp_path: Path
+) -> AsyncIterator[Replica]:
+    replica = Replica(environment(workspace, sqlite_url, cache), tmp_path / "log", "--http")
+    await replica.start()
+    workspace.connect_http(replica.url + EVENTS_PATH)
+    yield replica
+    await replica.kill()
 
 
 async def test_on_sighup_the_pack_is_read_again(
@@ -50,23 +65,33 @@ async def test_on_sighup_the_pack_is_read_again(
 
 
 async def test_it_stops_though_slack_hangs_and_loses_nothing(
-    workspace: Workspace, sqlite_url: str, cache: Path, tmp_path: Path
+    workspace: Workspace, replica: Replica
 ) -> None:
-    replica = Replica(environment(workspace, sqlite_url, cache), tmp_path / "log", "--http")
+    workspace.faults.time_out("chat.postMessage")
+    said = workspace.say(QUESTION)
+    for delivery in said.deliveries:
+        await delivery
+    replica.signal(signal.SIGTERM)
+    status = await replica.ended(within=60)
+    workspace.faults.clear()
     await replica.start()
-    try:
-        workspace.connect_http(replica.url + EVENTS_PATH)
-        workspace.faults.time_out("chat.postMessage")
-        said = workspace.say(QUESTION)
-        for delivery in said.deliveries:
-            await delivery
-        replica.signal(signal.SIGTERM)
-        status = await replica.ended(within=60)
-        workspace.faults.clear()
-        await replica.start()
-        reply = await workspace.reply(said)
-    finally:
-        await replica.kill()
+    reply = await workspace.reply(said)
 
     assert status == 0
     assert FIGURE in reply.plain
+
+
+async def test_told_to_stop_it_finishes_what_is_in_hand(
+    workspace: Workspace, replica: Replica
+) -> None:
+    workspace.faults.latency("chat.postMessage", POST_TAKES)
+    said = [workspace.say(QUESTION) for _ in range(IN_HAND)]
+    async with asyncio.timeout(60):
+        while workspace.web_api.in_flight < IN_HAND:  # noqa: ASYNC110 - until all are on their way
+            await asyncio.sleep(0.01)
+    replica.signal(signal.SIGTERM)
+    status = await replica.ended(within=60)
+
+    assert status == 0
+    assert [len(workspace.replies_to(each.message)) for each in said] == [1] * IN_HAND
+    assert "unfinished" not in replica.log.read_text()

@@ -203,6 +203,25 @@ async def test_the_thread_is_remembered_and_the_reply_counted_as_the_turn_ends(
     assert (count.kind, count.surface, count.count) == ("answer", "mention", 1)
 
 
+@pytest.mark.parametrize("is_forgotten", [True, False], ids=["forgotten", "taken by another"])
+async def test_a_turn_that_is_ours_no_longer_leaves_nothing_as_it_ends(
+    turns: StoredTurns, database: Database, is_forgotten: bool
+) -> None:
+    key = ThreadKey("T1", "C1", "1.1")
+    await turns.add(TURN)
+    [claimed] = await turns.claim("one", 10, 0.0)
+    if is_forgotten:
+        await turns.forget("T1")
+    else:
+        await turns.claim("two", 10, LEASE)
+
+    answered = Answered(Remembered(key, Thread(state={"terms": ["cnn"]})), NOTED)
+    await turns.end(claimed, "one", Ending("done"), answered)
+
+    assert await StoredThreads(database).load(key) == Thread()
+    assert await StoredJournal(database).counted() == []
+
+
 async def test_a_rate_limit_holds_the_channel_and_no_other(turns: StoredTurns) -> None:
     for number, channel in enumerate(["C1", "C1", "C2"]):
         await turns.add(turn(number, place=Place("T1", channel)))

@@ -133,6 +133,24 @@ async def test_any_text_may_be_asked_by_anybody(database: Database) -> None:
     assert "DROP TABLE" in kept.question
 
 
+async def test_any_text_may_be_taught_and_installed(database: Database) -> None:
+    taught, kept = StoredTaught(database), StoredInstallations(database, Cipher([OLD]))
+    await taught.teach(ODD, "pack", "intent", "en", ODD)
+    odd = Installation(TOKEN, bot_user=ODD, bot_id=ODD, team=ODD, enterprise=ODD)
+    await kept.save(NewInstallation(odd, team_name=ODD, app_id=ODD, scopes=ODD))
+
+    [phrase] = await taught.all(ODD)
+    found = await kept.find(ODD, ODD)
+    await kept.forget("'; DROP TABLE installations; --")
+    await taught.forget("' OR '1'='1")
+
+    assert "DROP TABLE" in phrase.phrase
+    assert found is not None
+    assert found.token == TOKEN
+    counted = await row_counts(database)
+    assert (counted["installations"], counted["taught"]) == (1, 1)
+
+
 # Tokens
 
 
