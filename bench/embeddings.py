@@ -38,6 +38,9 @@ class MiniLM:
             from tokenizers import Tokenizer
         except ModuleNotFoundError as missing:
             raise NotInstalledError("tokenizers is not installed") from missing
+        from threadpoolctl import threadpool_limits  # comes with scikit-learn
+
+        threadpool_limits(1)  # as all other ways: several threads on a busy machine take a second
         folder = Path(package.origin).parent / "model"
         self._weights = _read(folder / "model.safetensors")
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))

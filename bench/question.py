@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -205,7 +205,16 @@ WAYS: dict[str, Callable[[Sequence[str]], Way]] = {
 }
 
 
-def beside(assistant: Assistant, cases: Sequence[Case], passes: int) -> str:
+QUICK_WAYS = {name: make for name, make in WAYS.items() if make is not minilm}
+"""Thousands of phrases take minutes to embed."""
+
+
+def beside(
+    assistant: Assistant,
+    cases: Sequence[Case],
+    passes: int,
+    ways: Mapping[str, Callable[[Sequence[str]], Way]],
+) -> str:
     """Verbatim and the simpler ways on the questions of one turn: right, wrong, time."""
     alone = [case for case in cases if len(case.turns) == 1]
     alone = random.Random(2).sample(alone, min(BESIDE_QUESTIONS, len(alone)))
@@ -215,7 +224,7 @@ def beside(assistant: Assistant, cases: Sequence[Case], passes: int) -> str:
     rows = [("**Verbatim**", *_shares(outcomes), f"{times.p50:.2f}", f"{times.p99:.2f}")]
     skipped = []
     phrases = phrases_of(assistant.pack)
-    for name, make in WAYS.items():
+    for name, make in ways.items():
         try:
             way = make(phrases)
         except (NotInstalledError, ModuleNotFoundError) as missing:
@@ -304,7 +313,7 @@ def main(*, quick: bool = False, save: bool = True) -> None:
     assistant = Assistant(load_pack(PACK, ROOT), cache=ROOT / ".verbatim" / "cache")
     passes = QUICK_PASSES if quick else PASSES
     times, figures = speed(assistant, cases, passes)
-    compared = beside(assistant, cases, passes)
+    compared = beside(assistant, cases, passes, QUICK_WAYS if quick else WAYS)
     loaded, memory = loading()
     text = "\n\n".join([times, loaded, compared, f"Measured on {machine()}."])
     print(text)

@@ -123,7 +123,7 @@ def test_what_is_taught_in_the_browser_serves_at_once_and_after_a_restart(
 
 
 def test_who_is_no_curator_sees_no_queue(run: Run, opened: Opened) -> None:
-    slack = opened("dm", address=run(), locale="en-US")
+    slack = opened("dm", address=run())  # Camille
     slack.ask(QUESTION)
     slack.open("home")
 
