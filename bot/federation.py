@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice, zip_longest
 from typing import Protocol
 
+from bot.answering.combining import combined
 from bot.answering.model import Kind, Reason, Reply, Thread, Verdict
-from bot.assistant import NEW_THREAD, TopicCard, combined, names_of
+from bot.assistant import NEW_THREAD, TopicCard, names_of
 from bot.knowledge.model import Language, Pack, Source
 
 _SUGGESTIONS = 4

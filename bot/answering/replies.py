@@ -59,6 +59,11 @@ class Responder:
         self.rank = lru_cache(maxsize=1)(self._rank)
 
     @property
+    def index(self) -> Index:
+        """The entries it answers from."""
+        return self._index
+
+    @property
     def threshold(self) -> float:
         """The confidence under which the matcher alone is not believed."""
         return self._matcher.threshold
