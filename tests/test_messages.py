@@ -176,3 +176,27 @@ def test_glued_little_words_and_doubled_letters_are_mended(
     twitter: Assistant, message: str
 ) -> None:
     assert twitter.reply(message).kind is Kind.ANSWER
+
+
+@pytest.mark.parametrize(
+    ("message", "place"),
+    [
+        (
+            "Thanks for the chart, it was great! I also need the revenue of Q4, if you have it.",
+            "P8",
+        ),
+        ("I have 30 followers and feel bad about it. How many do most profiles have?", "P3"),
+        ("Somebody mentioned Distinguin and I nodded along. Who is he?", "P7"),
+        (
+            "Quel écart entre la part des internautes qui connaît Twitter et celle qui l'utilise ?",
+            "P1",
+        ),
+    ],
+)
+def test_a_statement_beside_a_question_asks_and_claims_nothing(
+    twitter: Assistant, message: str, place: str
+) -> None:
+    reply = twitter.reply(message)
+
+    assert (reply.kind, reply.verdict) == (Kind.ANSWER, None), reply.text
+    assert place in {c.place for c in reply.citations}

@@ -61,13 +61,24 @@ class Parting:
                 break
         if len(readings) < 2:
             return readings
-        telling = worth if asked else _asked_of(telling, readings)
+        telling = worth if asked else self._asked_of(telling, readings)
         if not telling:
             return [self.read(text.replace("\n", " "), spoken)]
         confirming = any(r.confirms for r in readings if not tells(r))
         if confirming:
             telling = [replace(r, confirms=True, form=_claimed(r.form)) for r in telling]
         return telling
+
+    def _asked_of(self, telling: list[Reading], readings: Sequence[Reading]) -> list[Reading]:
+        """What a message states, or what another sentence asks of the last of it: "The firm gave
+        some advice. Which?", "Someone named Distinguin. Who is he?".
+        """
+        asking = [r for r in readings if r not in telling and _is_question(r) and not r.confirms]
+        if not (telling and asking) or stated(telling[-1]) or turn_of(asking[-1]) is not None:
+            return telling
+        before = Memory(terms=remembered(telling[-1], self._index, computed=False))
+        asked = inherit(asking[-1], before, self._index) if asking[-1].form is Form.WHO else None
+        return [asked or replace(telling[-1], form=Form.WHAT, confirms=False)]
 
     def _asked(self, sentence: str, spoken: Language) -> str:
         """What a sentence asks behind its colon or the asker's own story, unless it is about what
@@ -185,16 +196,6 @@ def _is_question(reading: Reading) -> bool:
     return reading.text.rstrip().endswith("?") or (asking and not reading.confirms)
 
 
-def _asked_of(telling: list[Reading], readings: Sequence[Reading]) -> list[Reading]:
-    """What a message states, or the last of it as a question where another sentence only asks for
-    it: "The firm gave some advice. Which?".
-    """
-    asking = [r for r in readings if r not in telling and _is_question(r) and not r.confirms]
-    if not (telling and asking) or stated(telling[-1]) or turn_of(asking[-1]) is not None:
-        return telling
-    return [replace(telling[-1], form=Form.WHAT, confirms=False)]
-
-
 def _claims_something(reading: Reading) -> bool:
     """Whether a sentence beside a question states a number, and not in the asker's own name."""
     return bool(stated(reading)) and not reading.is_personal
@@ -234,8 +235,12 @@ def tells(reading: Reading) -> bool:
     """Whether a sentence asks or says something by itself; "is my source right?" does not."""
     if reading.confirms and all(t.type == "text" for t in reading.terms(*CONTENT)):
         return bool(reading.numbers) or any(not s.terms for s in reading.content)
+    # "What does the article say of it?" asks of what stands before it.
+    pointing = reading.names("discourse.pronoun")
     return bool(reading.numbers or reading.names("op.most", "op.least")) or any(
-        not s.terms or any(t.kind != "filler" for t in s.terms) for s in reading.content
+        not s.terms
+        or any(not (t.kind == "filler" or (pointing and t.type == "text")) for t in s.terms)
+        for s in reading.content
     )
 
 

@@ -551,7 +551,13 @@ def _asks_yes_no(spans: tuple[Span, ...]) -> bool:
                 return True
         if any(t.kind in CONTENT for t in span.terms) or not span.terms:
             opening = False
+        if fold(span.text) in _SUBJECTS:
+            opening = False  # "that was", "I have": what follows its subject asks nothing
     return False
+
+
+_SUBJECTS = frozenset("i we you he she it they that this je j tu il elle on nous vous".split())
+"""Pronouns of French and English that are subjects, in normal form."""
 
 
 def _is_sentence(
@@ -564,7 +570,7 @@ def _is_sentence(
 
     The verb of a request ("tell me about") makes none of what is asked for.
     """
-    asking = {i for s in spans if s.names("filler.wrapper") for i in range(s.first, s.stop)}
+    saying = {i for s in spans if not s.names("filler.wrapper") for i in range(s.first, s.stop)}
     content = sum(any(t.kind in CONTENT for t in span.terms) for span in spans)
     behind = {span.stop for span in spans if span.of_kind("entity")}
     return content >= 1 and (
@@ -572,13 +578,9 @@ def _is_sentence(
         or any(
             t.norm in verbs and not (language == "en" and t.norm == "a")  # French "a": has
             for at, t in enumerate(tokens)
-            if at not in asking
+            if at in saying
         )
-        or any(
-            looks_finite(at, tokens, language, named=at in behind)
-            for at in range(len(tokens))
-            if at not in asking
-        )
+        or any(looks_finite(at, tokens, language, named=at in behind) for at in saying)
     )
 
 
