@@ -110,9 +110,12 @@ def read_source(path: Path) -> SourceText:
 
 def read_raw(path: Path) -> str:
     """What a file holds, which must be UTF-8."""
+    from bot.knowledge.documents import line_of
+
     try:
         return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise InputError(f"{path}: this is not UTF-8; save the file as UTF-8") from None
+    except UnicodeDecodeError as error:
+        reason = "this is not UTF-8; save the file as UTF-8"
+        raise InputError(f"{path}:{line_of(error)}: {reason}") from None
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from None

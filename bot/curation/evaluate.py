@@ -75,7 +75,7 @@ def run_eval(
             raise InputError("\n".join(map(str, problems)))
         results += evaluate(Assistant(pack, cache=cache), asked, mutate=mutate)
     if not results:
-        raise InputError(_nothing_to_ask(packs, category, categories))
+        raise InputError(_nothing_to_ask(packs, tables, category, categories))
     return tuple(results)
 
 
@@ -147,8 +147,12 @@ def _in_folder(folder: Path) -> tuple[Path, ...]:
     return tuple(sorted(folder.glob("*.yaml")))
 
 
-def _nothing_to_ask(packs: Sequence[str], category: str | None, known: set[str]) -> str:
+def _nothing_to_ask(
+    packs: Sequence[str], tables: Sequence[Path], category: str | None, known: set[str]
+) -> str:
     if known:
         return f"no question is of the category `{category}`; there is: {', '.join(sorted(known))}"
+    if tables:
+        return f"no question to ask: there is none in {', '.join(map(str, tables))}"
     folders = ", ".join(f"tests/questions/{pack}/" for pack in packs)
     return f"no question to ask: there is no table in {folders} and none was given"

@@ -16,6 +16,7 @@ from bot.curation.coverage import SourceText, coverage_findings
 from bot.curation.reach import phrases_of, reach_findings, without_near_misses
 from bot.errors import InputError, PackError
 from bot.knowledge.checking import Finding, check_pack, finding_at, is_todo
+from bot.knowledge.documents import line_of
 from bot.knowledge.loading import LOCK, PackFiles, read_pack
 from bot.knowledge.model import (
     LANGUAGES,
@@ -85,13 +86,16 @@ def lint_packs(
 
 
 def _lock(files: PackFiles, root: Path) -> str | None:
-    path = root / "knowledge" / files.name / LOCK
+    file = f"knowledge/{files.name}/{LOCK}"
     try:
-        return path.read_text(encoding="utf-8")
+        return (root / file).read_text(encoding="utf-8")
     except FileNotFoundError:
         return None
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: cannot be read: {error}") from None
+    except UnicodeDecodeError as error:
+        reason = "this is not UTF-8; run `verbatim lock` on the text"
+        raise InputError(f"{file}:{line_of(error)}: {reason}") from None
+    except OSError as error:
+        raise InputError(f"{file}:0: cannot be read: {error.strerror}") from None
 
 
 # Figures

@@ -12,6 +12,7 @@ from bot.answering.model import Kind
 from bot.errors import InputError
 from bot.federation import Answering
 from bot.knowledge.model import Language, Pack
+from bot.knowledge.validation import suggestion
 from bot.understanding import features
 from bot.understanding.text import clean
 
@@ -89,7 +90,10 @@ class Group:
 
 @dataclass(frozen=True)
 class Decision:
-    """What becomes of questions. ``intent`` is empty where they are dismissed."""
+    """What becomes of questions. ``intent`` is empty where they are dismissed.
+
+    ``where`` is the ``file:line`` of a sheet that it is written at, if it is.
+    """
 
     kind: DecisionKind
     intent: str
@@ -97,6 +101,7 @@ class Decision:
     phrases: tuple[str, ...]
     rows: Mapping[int, str] = field(default_factory=dict)  # numbers of questions and their marks
     taught: Mapping[int, str] = field(default_factory=dict)  # the same of taught phrases
+    where: str = ""
 
 
 def grouped(questions: Sequence[Asked], assistant: Answering) -> tuple[Group, ...]:
@@ -165,15 +170,22 @@ def by_pack(decisions: Iterable[Decision], packs: Sequence[Pack]) -> dict[str, l
         if decision.kind == "dismiss":
             sorted_[packs[0].id].append(decision)
         elif not having:
-            faults.append(f"{decision.intent}: there is no such intent")
+            known = [found.id for pack in packs for found in pack.intents]
+            hint = suggestion(intent, known)
+            faults.append(f"{_named(decision)}: there is no such intent{hint}")
         elif any(found != having[0][1] for _, found in having):
             several = " or ".join(f"{pack}:{intent}" for pack, _ in having)
-            faults.append(f"{decision.intent}: several packs have this intent; write {several}")
+            faults.append(f"{_named(decision)}: several packs have this intent; write {several}")
         else:
             sorted_[having[0][0]].append(replace(decision, intent=intent))
     if faults:
         raise InputError("\n".join(dict.fromkeys(faults)))
     return sorted_
+
+
+def _named(decision: Decision) -> str:
+    """The intent of a decision, behind where it is written."""
+    return ": ".join(filter(None, (decision.where, decision.intent)))
 
 
 def to_json(groups: Iterable[Group]) -> list[dict[str, object]]:

@@ -17,7 +17,7 @@ from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 from bot.curation.review import Asked, Decision, DecisionKind, Group, TaughtPhrase
 from bot.errors import InputError
 from bot.knowledge.documents import parse_document
-from bot.knowledge.model import Language
+from bot.knowledge.model import Language, Line
 from bot.knowledge.validation import validate
 
 _HEADER = """\
@@ -38,7 +38,7 @@ class _Item(BaseModel):
     rows: dict[int, str] = {}
     taught: dict[int, str] = {}
     language: Language
-    questions: tuple[str, ...] = ()
+    questions: tuple[Line, ...] = ()
     decision: str | None = None
 
 
@@ -76,10 +76,13 @@ def read_sheet(text: str, name: str) -> tuple[Decision, ...]:
             continue
         if not item.decision:
             continue
-        decision = _decision(item)
+        where = f"{name}:{lines.at('decision')}"
+        decision = _decision(item, where)
         if decision is None:
             reason = f"`{item.decision}` is no decision; write phrase INTENT, near-miss INTENT"
-            faults.append(f"{name}:{lines.at('decision')}: {reason} or dismiss")
+            faults.append(f"{where}: {reason} or dismiss")
+        elif decision.kind != "dismiss" and not item.questions:
+            faults.append(f"{where}: there is no question to make a {decision.kind} of; dismiss it")
         else:
             decisions.append(decision)
     if faults:
@@ -134,9 +137,9 @@ def _marks(numbered: Iterable[Asked | TaughtPhrase]) -> CommentedMap:
     return marks
 
 
-def _decision(item: _Item) -> Decision | None:
+def _decision(item: _Item, where: str) -> Decision | None:
     read = read_decision(item.decision or "")
     if read is None:
         return None
     kind, intent = read
-    return Decision(kind, intent, item.language, item.questions, item.rows, item.taught)
+    return Decision(kind, intent, item.language, item.questions, item.rows, item.taught, where)

@@ -82,8 +82,7 @@ def parse_document(data: bytes) -> Document:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        return _unreadable(line, "this is not UTF-8; save the file as UTF-8")
+        return _unreadable(line_of(error), "this is not UTF-8; save the file as UTF-8")
     builder = _Builder()
     try:
         for event in yaml.parse(text, Loader=_LOADER):
@@ -97,6 +96,11 @@ def parse_document(data: bytes) -> Document:
         line = text.count("\n", 0, odd.start()) + 1 if odd else 0
         builder.stop(line, "not YAML: a control character stands here; delete it")
     return builder.document()
+
+
+def line_of(error: UnicodeDecodeError) -> int:
+    """The line of the first byte that is no text."""
+    return error.object.count(b"\n", 0, error.start) + 1
 
 
 def _unreadable(line: int, reason: str) -> Document:

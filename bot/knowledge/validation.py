@@ -62,7 +62,7 @@ def _echo(detail: ErrorDetails) -> bool:
 
 
 def _fault(model: type[BaseModel], detail: ErrorDetails, lines: Lines) -> Fault:
-    path = detail["loc"]
+    path = tuple(step for step in detail["loc"] if step != _OF_A_KEY)
     kind = detail["type"]
     line = lines.at(*path)
     *around, last = path or ("",)
@@ -97,6 +97,8 @@ def _model_in(annotation: object) -> type[BaseModel] | None:
     return next((model for model in found if model is not None), None)
 
 
+_OF_A_KEY = "[key]"  # what Pydantic puts behind a key that is itself refused
+
 _PATTERNS = {
     "id": "is not an id: small letters and digits, joined by . _ or -",
     "place": "is not the id of a place: capital letters and digits, as in P3",
@@ -125,6 +127,8 @@ def _reason(detail: ErrorDetails) -> str:
             return f"(`{value}`) must be one of {expected}"
         case "decimal_parsing" | "decimal_type" | "finite_number":
             return f"(`{value}`) is not a number; write 2800000 or 2.8"
+        case "int_parsing":
+            return f"(`{value}`) is not a whole number"
         case "bool_parsing" | "bool_type":
             return f"(`{value}`) must be true or false"
         case _:

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 NAME = "fennmoor-library"
-FACTS, TERMS = f"knowledge/{NAME}/facts.yaml", f"knowledge/{NAME}/terms.yaml"
+FACTS, TERMS, QUOTES = (f"knowledge/{NAME}/{name}.yaml" for name in ("facts", "terms", "quotes"))
 LOCK = f"knowledge/{NAME}/source.lock"
 OPENING, COLLECTION = f"intents/{NAME}/opening.yaml", f"intents/{NAME}/collection.yaml"
 
@@ -61,6 +61,14 @@ def test_a_clean_pack_is_told_in_one_line(verbatim) -> None:
             id="another unit",
         ),
         pytest.param(
+            QUOTES,
+            "place: P3",
+            "figures: [{measure: loans, of: library, value: 9, unit: books}]\n  place: P3",
+            "marsh.stay",
+            "9 does not stand in the excerpt, which has no number",
+            id="a figure that is not in its quotation",
+        ),
+        pytest.param(
             TERMS,
             'fr: ["herbier", ',
             'fr: ["MAIRE", "herbier", ',
@@ -83,6 +91,14 @@ def test_a_clean_pack_is_told_in_one_line(verbatim) -> None:
             "cost",
             "is nearly “when will the library open on Sundays” of `opening`",
             id="nearly one phrase for two intents",
+        ),
+        pytest.param(
+            COLLECTION,
+            '["who runs the café", "where can I have a coffee"]',
+            '["what does the director say, now"]',
+            "cafe",
+            "ranks for `aim`, by “what does the director say”",
+            id="a phrase that ranks for another intent",
         ),
         pytest.param(
             OPENING,
@@ -158,6 +174,28 @@ def test_the_lines_told_are_those_of_the_page_that_the_text_stands_in(verbatim, 
 
     [told] = [f["line"] for f in outcome.json["findings"] if f["file"] == "library.html"]
     assert "86,000" in (home / "library.html").read_text(encoding="utf-8").splitlines()[told - 1]
+
+
+def test_an_excerpt_that_is_as_good_as_the_text_is_told(verbatim, home: Path) -> None:
+    excerpt = "no other service will be cut"
+    speech = f"{excerpt} {'and so he says again ' * 12}today"
+    rewrite(home, "library.txt", excerpt, speech)
+    assert verbatim("lock", "library.txt").status == 0
+    line = rewrite(home, FACTS, f'promises that {excerpt}"', f'promises that {speech}"')
+
+    [found] = verbatim("check", "--json").json["findings"]
+
+    assert (found["file"], found["line"], found["entry"]) == (FACTS, line, "services.kept")
+    assert "words long; excerpts are short" in found["reason"]
+
+
+def test_a_lock_that_is_no_text_is_told_with_what_to_do(verbatim, home: Path) -> None:
+    (home / LOCK).write_bytes(b"verbatim-lock 1 x\n\xff\n")
+
+    outcome = verbatim("check")
+
+    assert outcome.status == 2
+    assert outcome.complaint == (f"{LOCK}:2: this is not UTF-8; run `verbatim lock` on the text\n")
 
 
 def test_findings_are_printed_with_their_mend(verbatim, home: Path) -> None:

@@ -156,6 +156,7 @@ def test_mutations_are_asked_as_well(verbatim: Verbatim, tables: Write) -> None:
         ((), "no question to ask"),
         (("missing.yaml",), "missing.yaml:0: missing: cannot be read"),
         (("--against", "missing.json"), "missing.json: cannot be read"),
+        (("intents",), "there is none in intents"),
     ],
 )
 def test_what_cannot_be_done_is_said(

@@ -256,6 +256,34 @@ def test_a_wrong_decision_loses_nothing(
         ),
         pytest.param('- {language: xx, decision: ""}', "sheet.yaml:1: `language`", id="language"),
         pytest.param(
+            "# a\n- language: en\n  questions: [a]\n  decision: phrase herball",
+            "sheet.yaml:4: herball: there is no such intent; did you mean `herbal`?",
+            id="an intent that is not there",
+        ),
+        pytest.param(
+            "- language: en\n  rows: {1: x}\n  decision: phrase herbal",
+            "sheet.yaml:3: there is no question to make a phrase of; dismiss it",
+            id="no question",
+        ),
+        pytest.param(
+            '- language: en\n  questions: [a, ""]\n  decision: phrase herbal',
+            "sheet.yaml:2: `questions[2]` is empty",
+            id="an empty question",
+        ),
+        pytest.param(
+            "- language: en\n  rows: [1]", "sheet.yaml:2: `rows` must be a mapping", id="a list"
+        ),
+        pytest.param(
+            "- language: en\n  rows: {x: y}",
+            "sheet.yaml:2: `rows.x` (`x`) is not a whole",
+            id="no number for a row",
+        ),
+        pytest.param("# a\n- \udcff", "sheet.yaml:2: this is not UTF-8", id="Latin 1"),
+        pytest.param("- language: &x en", "sheet.yaml:1: the anchor &x", id="an anchor"),
+        pytest.param("- language: en\n---\n- a", "sheet.yaml:2: a second document", id="two"),
+        pytest.param("[" * 50, "sheet.yaml:1: nested deeper", id="a deep sheet"),
+        pytest.param("- words", "sheet.yaml:1: this must be a mapping", id="words for an item"),
+        pytest.param(
             '- {language: en, questions: ["a {slot"], decision: "phrase herbal"}',
             "a brace stands alone",
             id="a pack that would not load",
@@ -266,7 +294,7 @@ def test_a_sheet_that_cannot_be_taken_changes_nothing(
     verbatim: Verbatim, queue: None, home: Path, sheet: str, says: str
 ) -> None:
     before = (home / BOOKS).read_bytes()
-    (home / "sheet.yaml").write_text(sheet + "\n", encoding="utf-8")
+    (home / "sheet.yaml").write_bytes(f"{sheet}\n".encode(errors="surrogateescape"))
 
     outcome = verbatim("review", "--apply", "sheet.yaml")
 

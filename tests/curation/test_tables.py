@@ -11,7 +11,7 @@ from bot.errors import InputError
 
 def read(folder: Path, text: str, name: str = "facts.yaml") -> list[Case]:
     path = folder / name
-    path.write_text(text, encoding="utf-8")
+    path.write_bytes(text.encode(errors="surrogateescape"))
     return [located.item for located in read_tables([path], folder)]
 
 
@@ -102,6 +102,26 @@ FAULTS = [
         id="a wrong verdict",
     ),
     pytest.param('- turns: ["a"\n  kind: answer', 2, "not YAML", id="no YAML"),
+    pytest.param("", 1, "a table is a list", id="an empty file"),
+    pytest.param("# a\n- \udcff", 2, "this is not UTF-8", id="Latin 1"),
+    pytest.param("-\n- a", 1, "this is empty", id="an item of nothing"),
+    pytest.param("- [a]", 1, "must be a mapping of keys, not a list", id="a list for an item"),
+    pytest.param('- turns: &a ["a"]\n  kind: *a', 1, "the anchor &a is not taken", id="an anchor"),
+    pytest.param("- turns: !x [a]\n  kind: answer", 1, "the tag !x is not taken", id="a tag"),
+    pytest.param("- <<: {kind: answer}", 1, "the merge key", id="a merge key"),
+    pytest.param("- kind: answer\n  kind: answer", 2, "stands twice", id="a key twice"),
+    pytest.param("[" * 50, 1, "nested deeper than 20", id="a deep file"),
+    pytest.param('- turns: ["a"]\n  kind: social\n---\n- b', 3, "a second document", id="two"),
+    pytest.param(
+        '- turns: ["a"]\n  kind: answer\n  values: {a: 1}',
+        3,
+        "must be a list",
+        id="no list of values",
+    ),
+    pytest.param(
+        '- turns: ["a"]\n  kind: answer\n  values: [nan]', 3, "not a number", id="not a number"
+    ),
+    pytest.param("- turns: [\0]", 1, "a control character", id="a control character"),
 ]
 
 

@@ -376,6 +376,14 @@ FAULTS = [
         "another id than the folder's",
     ),
     fault(SOURCE, "- {id: R,", "- §{id: T,", NAME, "the id `T` stands twice", "a place twice"),
+    fault(
+        SOURCE,
+        "- {id: H2, text",
+        "- §{id: H1, text",
+        NAME,
+        "headings[2].id: the id `H1` stands twice",
+        "a heading twice",
+    ),
     # references
     fault(
         FACTS,
@@ -496,6 +504,22 @@ FAULTS = [
         "crumb",
         "does not imply itself",
         "a term that implies itself",
+    ),
+    fault(
+        TERMS,
+        "implies: [cafe]",
+        "§shares: [caffe]",
+        "crumb",
+        "shares[1]: there is no term `caffe`",
+        "a name shared with an unknown term",
+    ),
+    fault(
+        TERMS,
+        "- id: archive",
+        "- §id: " + "archive" * 12,
+        "archive" * 12,
+        "`id` is longer than 80 characters",
+        "an id too long",
     ),
     fault(
         TERMS,
@@ -771,6 +795,31 @@ def test_a_missing_folder_is_told(home: Path) -> None:
     assert [str(problem) for problem in read_pack(NAME, home).problems] == [
         f"intents/{NAME}:0: {NAME}: this folder is missing"
     ]
+
+
+def test_a_folder_without_intents_is_told(home: Path) -> None:
+    for file in (home / "intents" / NAME).iterdir():
+        file.unlink()
+
+    told = [str(problem) for problem in read_pack(NAME, home).problems]
+    assert f"intents/{NAME}:0: {NAME}: this folder holds no .yaml file" in told
+
+
+def test_a_text_without_places_is_told(home: Path) -> None:
+    head, _ = (home / SOURCE).read_text(encoding="utf-8").split("places:\n")
+    (home / SOURCE).write_text(f"{head}places: []\n", encoding="utf-8")
+
+    told = [(p.file, p.line, p.reason) for p in read_pack(NAME, home).problems]
+    assert (SOURCE, head.count("\n") + 1, "places: a text has at least one place") in told
+
+
+def test_what_is_no_file_is_told(home: Path) -> None:
+    (home / QUOTES).unlink()
+    (home / QUOTES).mkdir()
+
+    (problem,) = read_pack(NAME, home).problems
+    assert (problem.file, problem.line) == (QUOTES, 0)
+    assert problem.reason.startswith("this file cannot be read: ")
 
 
 def test_an_unknown_pack_is_told_with_those_there_are(home: Path) -> None:
