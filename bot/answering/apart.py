@@ -40,7 +40,7 @@ class TakingApart:
 
     def _granted(self, whole: Reading, target: Language) -> Answered:
         """What the text says instead of what a question takes for granted, and the answer to the
-        rest; nothing if the text does not contradict it.
+        rest: only the latter where it is right. Nothing if the text does not speak of it.
         """
         parts = granted(whole.text)
         if parts is None or whole.confirms:
@@ -50,11 +50,11 @@ class TakingApart:
             return []
         naming = Naming(self._index, target)
         held = self._responder.respond(replace(premise, form=Form.KEYWORDS), naming, check=True)
-        if held.reply.verdict is not Verdict.CONTRADICTED:
+        if held.reply.verdict not in (Verdict.CONTRADICTED, Verdict.SUPPORTED):
             return []
         rest = self._responder.respond(asked, naming)
         told = [(asked, rest)] if rest.reply.kind is Kind.ANSWER else []
-        return [(premise, held), *told]
+        return told if held.reply.verdict is Verdict.SUPPORTED else [(premise, held), *told]
 
     def _mixed(self, whole: Reading, outcome: Outcome, target: Language) -> Answered:
         """The claims of one sentence, each with its verdict; nothing if they are not all judged,

@@ -18,6 +18,7 @@ from bot.answering.turns import turn_of
 from bot.knowledge.model import Language, Term
 from bot.understanding.clauses import conjoined
 from bot.understanding.reading import CONTENT, ELIDED, Form, Reading, is_personal, read
+from bot.understanding.terms import Span
 from bot.understanding.text import asked_part, sentences, tokenise
 
 PARTS: Final = 6
@@ -31,6 +32,16 @@ _BREAK = re.compile(
     re.IGNORECASE,
 )
 """Where a story may end and a question begin."""
+
+
+_PLACES = frozenset({"country", "city"})
+"""Types of the names of places: they narrow a question as no other name does."""
+
+_POINTING = frozenset(
+    "it its they them their he she him his her our us there il elle ils elles lui leur leurs nous "
+    "notre nos eux".split()
+)
+"""Words of French and English that point at what was named before, in normal form."""
 
 
 class Parting:
@@ -61,13 +72,25 @@ class Parting:
                 break
         if len(readings) < 2:
             return readings
+        told = [r for r in telling if r not in worth]
         telling = worth if asked else self._asked_of(telling, readings)
+        telling = [self._pointed(r, told) for r in telling]
         if not telling:
             return [self.read(text.replace("\n", " "), spoken)]
         confirming = any(r.confirms for r in readings if not tells(r))
         if confirming:
             telling = [replace(r, confirms=True, form=_claimed(r.form)) for r in telling]
         return telling
+
+    def _pointed(self, asking: Reading, told: Sequence[Reading]) -> Reading:
+        """A question with whom it points at in a story that is left out: "I adore X. What does she
+        sell?".
+        """
+        others = [r for r in told if self._is_of_others(r, asking)]
+        if not others or not any(t.norm in _POINTING for t in asking.tokens):
+            return asking
+        named = [t for t in others[-1].terms("entity") if t.id not in self._index.about]
+        return replace(asking, spans=(*(Span(0, 0, "", (t,)) for t in named), *asking.spans))
 
     def _asked_of(self, telling: list[Reading], readings: Sequence[Reading]) -> list[Reading]:
         """What a message states, or what another sentence asks of the last of it: "The firm gave
@@ -89,17 +112,26 @@ class Parting:
             sentence = listed
         asked = asked_part(sentence)
         if asked != sentence:
-            return asked if self._stands_alone(asked, spoken) else sentence
+            told, asking = self.read(sentence[: -len(asked)], spoken), self.read(asked, spoken)
+            alone = self._stands_alone(asked, spoken) and not self._is_of_others(told, asking)
+            return asked if alone else sentence
         head, comma, tail = sentence.partition(", ")
         if not comma or not is_personal(tokenise(head)):
             return sentence
         told, asking = (self.read(part, spoken) for part in (head, tail))
         narrowing = any(t.kind == "concept" and t.type for t in told.terms())  # "I have a blog"
         wishing = told.names("filler.wrapper") and bool(told.terms("measure"))  # "I need the …"
-        about = [t for t in told.terms("entity") if t.id not in self._index.about]
-        narrowing = narrowing or (bool(about) and asking.names("discourse.pronoun"))
-        story = not (told.numbers or told.confirms or narrowing or wishing or _asks(told))
+        narrowing = narrowing or wishing or self._is_of_others(told, asking)
+        story = not (told.numbers or told.confirms or narrowing or _asks(told))
         return tail if story and _asks(asking) and self._stands_alone(tail, spoken) else sentence
+
+    def _is_of_others(self, told: Reading, asking: Reading) -> bool:
+        """Whether a story names somebody, or a place, that the question may be about, as it names
+        nobody, or no place, itself.
+        """
+        own = {t.type in _PLACES for t in asking.terms("entity")}
+        others = [t for t in told.terms("entity") if t.id not in asking.ids | self._index.about]
+        return any((t.type in _PLACES) not in own for t in others)
 
     def _announces(self, label: Reading) -> bool:
         """Whether what stands before a colon only says that questions follow: "two things:"."""
