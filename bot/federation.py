@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice, zip_longest
 from typing import Protocol
 
 from bot.answering.combining import combined
 from bot.answering.model import Kind, Reason, Reply, Thread, Verdict
+from bot.answering.naming import name_of_text
+from bot.answering.wording import capital
 from bot.assistant import NEW_THREAD, TopicCard, names_of
 from bot.knowledge.model import Language, Pack, Source
 
@@ -17,6 +19,9 @@ _PACKS = "packs"  # key of a thread's state: what the packs that replied last re
 _PREFIX = {"fr": "«\u202f{title}\u202f»\u202f: ", "en": "“{title}”: "}
 _JOINTS = {"fr": (" », « ", " » et « "), "en": ("”, “", "” and “")}
 """Between titles, and before the last, inside the quotation marks that stand around one title."""
+
+_ALL_TEXTS = {"fr": "Ce que j’ai lu", "en": "What I have read"}
+"""What says nothing where no text does, for what each pack calls its own; singular as that is."""
 
 _UNDERSTOOD = (Reason.NO_FIGURE, Reason.NOT_IN_SOURCE, Reason.NOT_UNDERSTOOD, Reason.LANGUAGE)
 """Why there is no answer, the best understood question first."""
@@ -97,6 +102,10 @@ class Federation:
         kept = {said.pack.id: dict(said.reply.thread.state) for said in chosen}
         return replace(reply, thread=Thread({_PACKS: kept}))
 
+    def among(self, packs: Collection[str]) -> tuple[Answering, ...]:
+        """The members that answer from these packs."""
+        return tuple(m for m in self._members if any(pack.id in packs for pack in m.packs))
+
     def check(
         self, text: str, *, language: Language | None = None
     ) -> tuple[tuple[str, Reply], ...]:
@@ -123,8 +132,10 @@ class Federation:
             return combined([_under_title(said) for said in chosen])
         if first.kind is Kind.SOCIAL:
             return self._speaking_for_all(chosen[0])
+        if first.kind is not Kind.UNKNOWN:
+            return first
         # "The article does not say": which one?
-        return _under_title(chosen[0]) if first.kind is Kind.UNKNOWN and first.entries else first
+        return _under_title(chosen[0]) if first.entries else _silent_for_all(chosen[0])
 
     def _speaking_for_all(self, said: _Said) -> Reply:
         """A social turn, which speaks of one pack's title and topics, of those of all."""
@@ -137,6 +148,14 @@ class Federation:
             return named.replace(own, every) if own else named
 
         return _reworded(said.reply, widened)
+
+
+def narrowed(answering: Answering, packs: Collection[str]) -> Answering | None:
+    """What of ``answering`` answers from these packs only; None where nothing of it does."""
+    if all(pack.id in packs for pack in answering.packs):
+        return answering
+    members = answering.among(packs) if isinstance(answering, Federation) else ()
+    return Federation(members) if len(members) > 1 else next(iter(members), None)
 
 
 def titles_in(language: Language, sources: Sequence[Source]) -> str:
@@ -184,6 +203,18 @@ def _lostness(said: _Said) -> tuple[int, float]:
     """How far a reply is from an answer."""
     reason = said.reply.reason or Reason.NOT_UNDERSTOOD
     return _UNDERSTOOD.index(reason), -said.reply.confidence
+
+
+def _silent_for_all(said: _Said) -> Reply:
+    """A reply with nothing of one text in it, told of all of them."""
+    language = said.reply.language
+    terms = {term.id: term for term in said.pack.terms}
+    own = capital(name_of_text(said.pack.source, terms, language))
+
+    def of_all(text: str) -> str:
+        return _ALL_TEXTS[language] + text.removeprefix(own) if text.startswith(own) else text
+
+    return _reworded(said.reply, of_all)
 
 
 def _under_title(said: _Said) -> Reply:

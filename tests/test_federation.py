@@ -8,7 +8,7 @@ import pytest
 
 from bot.answering.model import Kind, Reply, Thread, Verdict
 from bot.assistant import Assistant
-from bot.federation import Federation
+from bot.federation import Federation, narrowed
 from tests.two_packs import BEFORE, NOW, TITLE_BEFORE, TITLE_NOW, overlapping
 
 from .conftest import Opens
@@ -116,6 +116,35 @@ def test_what_no_pack_says_is_told_of_the_nearest(unlike: Federation) -> None:
 
     assert reply.kind is Kind.UNKNOWN
     assert reply.text.startswith("“Twitter reste un service connu")
+
+
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ("how do I bake bread?", "What I have read says nothing about this: “bake”"),
+        ("comment cuire du pain ?", "Ce que j’ai lu ne dit rien à ce sujet"),
+    ],
+)
+def test_what_no_pack_comes_near_is_told_of_all(
+    unlike: Federation, question: str, says: str
+) -> None:
+    reply = unlike.reply(question)
+
+    assert (reply.kind, reply.entries) == (Kind.UNKNOWN, ())
+    assert reply.text.startswith(says)
+    assert reply.parts[0].text.startswith(says)
+
+
+def test_those_asked_before_are_asked_alone(unlike: Federation, twitter: Assistant) -> None:
+    cnn, puffin = "how many followers does CNN have?", "how many passengers did the Puffin carry?"
+    two = narrowed(unlike, ["fennmoor-library", "twitter-france"])
+
+    assert two is not None
+    assert two.reply(cnn).kind is Kind.ANSWER
+    assert two.reply(puffin).kind is Kind.UNKNOWN
+    assert narrowed(unlike, ["twitter-france"]) is twitter
+    assert narrowed(twitter, ["twitter-france", "another"]) is twitter
+    assert narrowed(twitter, ["another"]) is narrowed(unlike, ["another"]) is None
 
 
 @pytest.mark.parametrize("question", ["hello", "help", "bonjour"])

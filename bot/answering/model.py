@@ -171,7 +171,8 @@ class Reply:
 
     ``text`` is the whole reply in plain text, without citations; ``parts``
     are the same things one by one, for surfaces that set them apart.
-    ``thread`` is what to hand in with the next turn.
+    ``thread`` is what to hand in with the next turn. ``packs`` are the ids of the
+    packs that were asked, where whoever asked them says so.
     """
 
     kind: Kind
@@ -193,6 +194,7 @@ class Reply:
     table: Table | None = None
     explanation: Explanation = Explanation()
     thread: Thread = Thread()
+    packs: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The object ``verbatim ask --json`` prints (DESIGN.md section 4), without ``id``."""

@@ -21,10 +21,19 @@ from bot.answering.wording import (
     sentence,
     typeset,
 )
-from bot.knowledge.model import Fact, Figure, Language, Quote, Term, Text
+from bot.knowledge.model import Fact, Figure, Language, Quote, Source, Term, Text
 
 _PLACEHOLDER = re.compile(r"\{figure(\d*)\}")
 _FALLBACK_TEXT = {"fr": "le texte", "en": "the text"}
+
+
+def name_of_text(source: Source, terms: Mapping[str, Term], language: Language) -> str:
+    """What a pack calls its text: "l’article". ``terms`` are the pack's by id."""
+    for name in source.about:
+        term = terms.get(name)
+        if term is not None and term.type == "text":
+            return term.name.in_(language)
+    return _FALLBACK_TEXT[language]
 
 
 @dataclass(frozen=True)
@@ -47,11 +56,7 @@ class Naming:
     @property
     def text(self) -> str:
         """What the pack calls its text: "l’article"."""
-        for name in self.index.pack.source.about:
-            term = self.terms.get(name)
-            if term is not None and term.type == "text":
-                return term.name.in_(self.language)
-        return _FALLBACK_TEXT[self.language]
+        return name_of_text(self.index.pack.source, self.terms, self.language)
 
     def say(self, key: str, **values: str) -> str:
         """One of the fixed sentences."""

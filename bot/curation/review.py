@@ -10,7 +10,7 @@ from typing import Literal
 
 from bot.answering.model import Kind
 from bot.errors import InputError
-from bot.federation import Answering
+from bot.federation import Answering, narrowed
 from bot.knowledge.model import Language, Pack
 from bot.knowledge.validation import suggestion
 from bot.understanding import features
@@ -30,13 +30,17 @@ DecisionKind = Literal["phrase", "near-miss", "dismiss"]
 
 @dataclass(frozen=True)
 class Asked:
-    """A question that was kept, how often it was asked, and why it was kept."""
+    """A question that was kept, how often it was asked, and why it was kept.
+
+    ``packs`` are the ids of those that were asked; empty where nothing tells.
+    """
 
     number: int
     question: str
     language: Language
     why: str = ""
     asked: int = 1
+    packs: tuple[str, ...] = ()
 
     @property
     def phrase(self) -> str:
@@ -110,7 +114,7 @@ def grouped(questions: Sequence[Asked], assistant: Answering) -> tuple[Group, ..
     for question in sorted(questions, key=lambda asked: (-asked.asked, asked.number)):
         stems = frozenset(map(features.stem, features.tokenise(clean(question.question))))
         for others, members in gathered:
-            if members[0].language == question.language and _alike(stems, others):
+            if _beside(members[0], question) and _alike(stems, others):
                 members.append(question)
                 break
         else:
@@ -193,7 +197,13 @@ def to_json(groups: Iterable[Group]) -> list[dict[str, object]]:
     return [
         {
             "questions": [
-                {"number": q.number, "question": q.question, "why": q.why, "asked": q.asked}
+                {
+                    "number": q.number,
+                    "question": q.question,
+                    "why": q.why,
+                    "asked": q.asked,
+                    "packs": list(q.packs),
+                }
                 for q in group.questions
             ],
             "language": group.questions[0].language,
@@ -209,7 +219,8 @@ def to_json(groups: Iterable[Group]) -> list[dict[str, object]]:
 
 def _group(members: Sequence[Asked], assistant: Answering) -> Group:
     first = members[0]
-    reply = assistant.reply(first.question, language=first.language)
+    answering = narrowed(assistant, first.packs) if first.packs else assistant
+    reply = (answering or assistant).reply(first.question, language=first.language)
     intents = {intent.id for pack in assistant.packs for intent in pack.intents}
     near = [Nearest(name, text) for name, text in reply.explanation.lines if name in intents]
     now = "/".join(filter(None, (reply.kind, reply.verdict, reply.reason)))
@@ -219,8 +230,13 @@ def _group(members: Sequence[Asked], assistant: Answering) -> Group:
         tuple(near[:_NEAREST]),
         reply.unexplained,
         now,
-        is_answered=reply.kind is Kind.ANSWER and not complained,
+        is_answered=reply.kind is Kind.ANSWER and not complained and answering is not None,
     )
+
+
+def _beside(one: Asked, other: Asked) -> bool:
+    """Whether one reply could be to both."""
+    return (one.language, one.packs) == (other.language, other.packs)
 
 
 def _mark(text: str) -> str:

@@ -135,7 +135,7 @@ class PackWorkbench:
 def as_asked(kept: Unanswered) -> Asked:
     """A question of the journal, as a review has it."""
     language = next((known for known in LANGUAGES if known == kept.language), LANGUAGES[0])
-    return Asked(kept.number, kept.question, language, kept.why, kept.asked)
+    return Asked(kept.number, kept.question, language, kept.why, kept.asked, kept.packs)
 
 
 def as_taught_phrase(row: Taught) -> TaughtPhrase:

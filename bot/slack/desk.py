@@ -127,9 +127,10 @@ class Desk:
     async def reply(self, asked: Asked) -> Reply:
         """The reply to a question; made beside the event loop, which must stay free."""
         async with self._thinking:
-            return await asyncio.to_thread(
+            reply = await asyncio.to_thread(
                 self.assistant.reply, asked.question, asked.thread, language=asked.language
             )
+        return replace(reply, packs=tuple(pack.id for pack in self.assistant.packs))
 
     async def check(self, asked: Asked) -> Checked:
         """A text compared with the source, sentence by sentence."""

@@ -30,6 +30,7 @@ class Unanswered:
         number: its row, for ``dismiss``.
         why: the reason of the reply (``bot.answering.model.Reason``), or ``downvoted``.
         entries: what the reply was made of.
+        packs: ids of the packs that were asked; empty where nothing tells.
         asked: how often.
         first_at, last_at: seconds since 1970.
     """
@@ -40,6 +41,7 @@ class Unanswered:
     language: str
     why: str
     entries: tuple[str, ...]
+    packs: tuple[str, ...]
     asked: int
     first_at: float
     last_at: float
@@ -73,6 +75,7 @@ class Note:
     question: str = ""  # empty where it is not kept
     why: str = ""
     entries: tuple[str, ...] = ()
+    packs: tuple[str, ...] = ()
 
 
 class StoredJournal:
@@ -93,7 +96,8 @@ class StoredJournal:
         detail = safe_key(next(iter(reply.entries), ""))
         counted = (_today(), "vote", "", kind, reply.language, detail)
         kept = "" if useful else safe_text(question)
-        await self._noting.do(Note(safe_key(team), counted, kept, DOWNVOTED, reply.entries))
+        note = Note(safe_key(team), counted, kept, DOWNVOTED, reply.entries, reply.packs)
+        await self._noting.do(note)
 
     async def forget(self, team: str) -> None:
         """See ``Journal``."""
@@ -114,7 +118,13 @@ class StoredJournal:
             query = query.where(columns.team == safe_key(team))
         rows = await self._database.rows(query)
         return [
-            Unanswered(**{**row._asdict(), "entries": tuple(json.loads(row.entries))})
+            Unanswered(
+                **{
+                    **row._asdict(),
+                    "entries": tuple(json.loads(row.entries)),
+                    "packs": tuple(json.loads(row.packs or "[]")),
+                }
+            )
             for row in rows
         ]
 
@@ -158,7 +168,7 @@ def note_of(noted: Noted) -> Note:
     detail = safe_key(why or next(iter(reply.entries), ""))
     counted = (_today(), "reply", noted.surface, reply.kind.value, reply.language, detail)
     kept = safe_text(noted.question) if unknown else ""
-    return Note(safe_key(noted.team), counted, kept, why, reply.entries)
+    return Note(safe_key(noted.team), counted, kept, why, reply.entries, reply.packs)
 
 
 def noting(database: Database) -> Callable[[Connection, Sequence[Note]], None]:
@@ -195,10 +205,11 @@ def noting(database: Database) -> Callable[[Connection, Sequence[Note]], None]:
 
 
 def _questions(notes: Sequence[Note]) -> list[dict[str, Any]]:
-    """Rows of ``questions``, one for each question however often it comes."""
+    """Rows of ``questions``, one for each question and packs asked, however often it comes."""
     rows: dict[tuple[str, str], dict[str, Any]] = {}
     for note in notes:
-        mark = digest(note.why, " ".join(note.question.casefold().split()))
+        packs = sorted(note.packs)
+        mark = digest(note.why, " ".join(note.question.casefold().split()), *packs)
         row = rows.setdefault(
             (note.team, mark),
             {
@@ -208,6 +219,7 @@ def _questions(notes: Sequence[Note]) -> list[dict[str, Any]]:
                 "language": note.counted[COUNTED.index("language")],
                 "why": note.why,
                 "entries": json.dumps(list(note.entries)),
+                "packs": json.dumps(packs) if packs else None,
                 "asked": 0,
             },
         )

@@ -108,6 +108,7 @@ questions = Table(
     Column("language", KEY, nullable=False),
     Column("why", KEY, nullable=False),  # the reason of an unknown, or "downvoted"
     Column("entries", Text, nullable=False),  # JSON: what the reply was made of
+    Column("packs", Text),  # JSON: ids of the packs asked; NULL where nothing tells
     Column("asked", Integer, nullable=False),
     Column("first_at", Double, nullable=False, index=True),
     Column("last_at", Double, nullable=False),

@@ -21,6 +21,7 @@ from .conftest import NAME, Ask, Verbatim
 BORROW = "may I take the herbal out for a walk?"
 BORROW_TOO = "may I take out the herbal for a walk?"
 FOOTBALL = "who won the football world cup in 1998?"
+PUFFIN = "how many passengers did the Puffin carry?"
 SERVED_BADLY = "how many books are lent?"
 WHICH = "which book is lent?"  # answered with one that is never lent
 WHICH_TOO = "Which book is LENT"
@@ -324,6 +325,29 @@ def test_with_several_packs_a_decision_goes_to_the_pack_that_has_the_intent(
 
     assert outcome.lines == [f"wrote intents/{FERRY}/ferries.yaml"]
     assert FOOTBALL in (home / "intents" / FERRY / "ferries.yaml").read_text(encoding="utf-8")
+
+
+def test_a_question_asked_of_one_pack_is_not_answered_by_another(
+    verbatim: Verbatim,
+    ask: Ask,
+    sqlite_url: str,  # noqa: F811
+    request: pytest.FixtureRequest,
+) -> None:
+    ask(sqlite_url, PUFFIN, FOOTBALL)
+    request.getfixturevalue("both")
+
+    verbatim("review", "--dismiss", "answered")
+
+    groups = verbatim("review", "--json").json["groups"]
+    kept = {
+        q["question"]: (q["packs"], group["answered"])
+        for group in groups
+        for q in group["questions"]
+    }
+    assert kept == {PUFFIN: ([NAME], False), FOOTBALL: ([NAME], False)}
+    assert verbatim("ask", "--json", PUFFIN).json["kind"] == "answer"
+    alone = verbatim("review", "--json", "--pack", FERRY).json["groups"]
+    assert [group["answered"] for group in alone] == [False, False]
 
 
 def test_an_intent_that_two_packs_have_is_named_with_its_pack(

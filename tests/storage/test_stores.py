@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 from cryptography.fernet import Fernet
@@ -93,6 +94,22 @@ async def test_only_questions_without_an_answer_are_kept(database: Database) -> 
         ("unknown?", "not-in-source", 2),
         ("answered badly?", "downvoted", 1),
     ]
+
+
+async def test_a_question_is_kept_with_the_packs_that_were_asked(database: Database) -> None:
+    journal = StoredJournal(database)
+    for packs in ((), ("a",), ("b", "a"), ("a", "b")):
+        await journal.answered("T1", "unknown?", replace(UNKNOWN, packs=packs))
+    await journal.voted("T1", "badly?", replace(ANSWER, packs=("a",)), useful=False)
+
+    kept = {(each.question, each.packs, each.asked) for each in await journal.unanswered()}
+
+    assert kept == {
+        ("unknown?", (), 1),
+        ("unknown?", ("a",), 1),
+        ("unknown?", ("a", "b"), 2),
+        ("badly?", ("a",), 1),
+    }
 
 
 async def test_counts_add_up_over_replicas(database: Database, replica: Database) -> None:
