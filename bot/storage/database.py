@@ -55,6 +55,8 @@ BUSY_PAUSE: Final = 0.01
 """Seconds between tries where SQLite itself does not wait."""
 CHECKPOINT_EVERY: Final = 100
 """Transactions after which SQLite's log goes into the file itself."""
+MAX_LOG: Final = 32 * 2**20
+"""Bytes of SQLite's log from which on nobody may write until it has been emptied."""
 PRIMARY_CODE: Final = 0xFF
 """The part of SQLite's error codes that says the kind: https://www.sqlite.org/rescode.html."""
 
@@ -140,7 +142,18 @@ class Database:
         result = await self._queued(work, is_hasty=is_hasty) if done is None else done.result
         if self._log is not None and not is_hasty:
             await self._told(self._log.on_disk())
+        if self._log is not None and self._log.is_long and not self._writers:
+            await self._empty(self._log)
         return result
+
+    async def _empty(self, log: _Log) -> None:
+        """Have the log emptied in the writing thread: it never is where somebody always writes."""
+        self._writers += 1  # what is written meanwhile queues up behind it
+        try:
+            loop = asyncio.get_running_loop()
+            await loop.run_in_executor(self._writing.threads, log.empty)
+        finally:
+            self._writers -= 1
 
     def _at_once(self, work: Callable[[Connection], T]) -> _Done[T] | None:
         """Do ``work`` here and now; None where that cannot be, or somebody else is writing."""
@@ -246,6 +259,19 @@ class _Log:
             OSError: it is not certain.
         """
         await asyncio.get_running_loop().run_in_executor(self._thread, self._sync)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it should be emptied."""
+        try:
+            return self._path.stat().st_size > MAX_LOG
+        except OSError:
+            return False
+
+    def empty(self) -> None:
+        """Bring all of it into the file and begin it anew, unless somebody still reads in it."""
+        with suppress(DBAPIError), self._engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").close()
 
     def close(self) -> None:
         self._thread.shutdown(cancel_futures=True)

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, inspect
 
 from bot.errors import StorageError
 from bot.storage import migrating
-from bot.storage.database import CHECKPOINT_EVERY, Database
+from bot.storage.database import CHECKPOINT_EVERY, MAX_LOG, Database
 from bot.storage.migrating import migrate, newest, version
 from bot.storage.tables import metadata
 
@@ -122,3 +122,35 @@ async def test_sqlites_log_does_not_grow_for_ever(tmp_path: Path) -> None:
     await database.close()
 
     assert size < 2 * CHECKPOINT_EVERY * PAGES_A_WRITE * PAGE
+
+
+async def test_sqlites_log_does_not_grow_for_ever_where_somebody_always_writes(
+    tmp_path: Path,
+) -> None:
+    database = Database(f"sqlite:///{tmp_path}/verbatim.db")
+    await migrate(database)
+    preferences = metadata.tables["preferences"]
+    pages = 16
+    written = 0
+
+    def write(connection: Connection) -> None:
+        nonlocal written
+        connection.execute(preferences.delete())
+        row = {"team": "T", "user": "U" * pages * PAGE, "language": "fr"}
+        connection.execute(preferences.insert().values(row))
+        written += pages * PAGE
+
+    async def write_always() -> None:
+        while True:
+            await database.write(write, is_hasty=True)
+            await asyncio.sleep(0.001)  # the disk is waited for in between
+
+    other = asyncio.create_task(write_always())
+    while written < 4 * MAX_LOG:
+        await database.write(write, is_brief=True)
+    other.cancel()
+    size = (tmp_path / "verbatim.db-wal").stat().st_size
+    await asyncio.gather(other, return_exceptions=True)
+    await database.close()
+
+    assert size < 2 * MAX_LOG
