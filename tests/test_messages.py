@@ -200,3 +200,49 @@ def test_a_statement_beside_a_question_asks_and_claims_nothing(
 
     assert (reply.kind, reply.verdict) == (Kind.ANSWER, None), reply.text
     assert place in {c.place for c in reply.citations}
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "A word about Facebook: what was the revenue in the fourth quarter?",
+        "We live in Spain, how many people use it?",
+        "I used to work at Nokia. What was our revenue in Q3?",
+        "J'adore Lady Gaga ! Elle a combien d'abonnés ?",
+        "Selon Barack Obama, combien d'utilisateurs compte Twitter ?",
+    ],
+)
+def test_what_is_asked_of_others_is_not_answered_of_the_text(
+    twitter: Assistant, message: str
+) -> None:
+    assert twitter.reply(message).kind is Kind.UNKNOWN
+
+
+def test_who_names_somebody_in_passing_is_answered(twitter: Assistant) -> None:
+    assert twitter.reply("Je travaille chez Renault. Twitter a combien d'utilisateurs ?").figures
+
+
+@pytest.mark.parametrize(
+    ("message", "verdict"),
+    [
+        ("Is there advertising on Twitter?", Verdict.UNSUPPORTED),
+        ("Will there be advertising on Twitter?", Verdict.SUPPORTED),
+        ("Is Ashton Kutcher divorced?", Verdict.UNSUPPORTED),
+        ("Does Google own Twitter?", Verdict.UNSUPPORTED),
+        ("Are Dell and TechCrunch together ahead of CNN?", Verdict.CONTRADICTED),
+        ("Has revenue tripled between the third and fourth quarter?", Verdict.CONTRADICTED),
+    ],
+)
+def test_nothing_is_confirmed_but_what_the_text_says(
+    twitter: Assistant, message: str, verdict: Verdict
+) -> None:
+    reply = twitter.reply(message)
+
+    assert reply.verdict is verdict, reply.text
+    assert "\n" not in reply.text
+
+
+def test_a_right_premise_is_granted(twitter: Assistant) -> None:
+    reply = twitter.reply("Given that 60% know Twitter, how many use it?")
+
+    assert (reply.verdict, {int(f.value) for f in reply.figures}) == (None, {9})

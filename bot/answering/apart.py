@@ -70,6 +70,8 @@ class TakingApart:
         judged = [(part, self._responder.respond(part, naming)) for part in parts]
         decided = [o.reply.verdict in (Verdict.SUPPORTED, Verdict.CONTRADICTED) for _, o in judged]
         undecided = outcome.reply.verdict in (None, Verdict.UNSUPPORTED)
+        if len({o.reply.text for _, o in judged}) < len(judged):
+            return []  # "between the third and the fourth": one claim
         return judged if all(decided) or (any(decided) and undecided) else []
 
     def _piecemeal(self, whole: Reading, target: Language) -> Answered:

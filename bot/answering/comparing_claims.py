@@ -94,14 +94,35 @@ def _sides(reading: Reading, scope: Scope, index: Index) -> _Sides | None:
     ):
         rest = tuple(p for p in scope.pairs if p not in scope.named)
         return _Sides((named[0][1],), rest, than)
-    if len(named) < 2:
+    if len(named) < 2 or _is_manifold(reading, len(named)) or _is_part_of_others(reading, scope):
         return None
+    if than is None and len(named) > 2:
+        # "A and B together are ahead of C": the word that compares parts them.
+        than = next(
+            (
+                reading.tokens[s.first].start
+                for s in reading.spans
+                if s.text and any(s.names(i) for i in (*_MORE, *_FEWER))
+            ),
+            None,
+        )
     if than is not None:
         before = tuple(pair for at, pair in named if at < than)
         after = tuple(pair for at, pair in named if at > than)
         if before and after:
             return _Sides(before, after, than)
     return _Sides((named[0][1],), tuple(pair for _, pair in named[1:]), None)
+
+
+def _is_manifold(reading: Reading, count: int) -> bool:
+    """Whether a clause compares in two ways: "more than A but fewer than B"."""
+    both = reading.names("op.more", "op.above") and reading.names("op.fewer", "op.below")
+    return count > 2 and both
+
+
+def _is_part_of_others(reading: Reading, scope: Scope) -> bool:
+    """Whether it claims what part of one figure another is: "half of those who know it use it"."""
+    return len({f.measure for f, _ in scope.named}) > 1 and reading.names("op.half")
 
 
 def _in_order(reading: Reading, scope: Scope, index: Index) -> list[tuple[int, Pair]]:

@@ -14,7 +14,7 @@ from bot.answering.model import Verdict
 from bot.answering.selection import LIMIT, Candidate
 from bot.answering.stating import stated
 from bot.knowledge.model import Fact, Quote, Term
-from bot.understanding.predicates import is_of_being, is_past, predicate
+from bot.understanding.predicates import is_of_being, is_of_now, is_past, predicate
 from bot.understanding.reading import Form, Reading
 from bot.understanding.terms import Span
 
@@ -62,6 +62,7 @@ def judge_entry(reading: Reading, candidate: Candidate, index: Index) -> Judgeme
         or _compares_others(reading, about)
         or said_by_others(reading, entries, about)
         or _says_more(reading, candidate)
+        or _says_now(reading, candidate)
     )
     verdict = Verdict.UNSUPPORTED if unsaid else Verdict.SUPPORTED
     return Judgement(verdict, entries, candidate, contrary=denying and not unsaid)
@@ -90,6 +91,12 @@ def _names_another(reading: Reading, candidate: Candidate, entry: Entry, index: 
         and candidate.weight - len(names) - len(beside) <= LIMIT
         and not _of_another(reading, names, entry, about)
     )
+
+
+def _says_now(reading: Reading, candidate: Candidate) -> bool:
+    """Whether a clause says to be so what all the facts tell only as ahead: "does it show ads?"."""
+    facts = [e for e in candidate.entries if isinstance(e.item, Fact)]
+    return bool(facts) and all(e.is_ahead for e in facts) and is_of_now(reading)
 
 
 def takes_as_done(reading: Reading, candidate: Candidate, about: frozenset[str]) -> bool:

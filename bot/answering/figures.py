@@ -12,8 +12,6 @@ from bot.knowledge.model import Figure
 BOUNDS = ("under", "over")
 """Hedges that make a figure a bound and not an amount: it cannot be computed with."""
 
-EXACTLY = Decimal("1e-9")
-
 
 class CannotComputeError(Exception):
     """An operation that these figures do not allow; ``reason`` says which rule it breaks."""

@@ -15,22 +15,35 @@ from bot.understanding.terms import Span
 _COMPARED = 2
 """Subjects that "both" means: the two named last."""
 
+_NEXT, _PREVIOUS = "discourse.next", "discourse.previous"
+_PRONOUN = "discourse.pronoun"
+_COMPARING = (
+    "op.more", "op.fewer", "op.above", "op.below", "op.difference", "op.ratio", "op.compare",
+)  # fmt: skip
+"""Operations that hold the one a turn names against the one named before: "more than CNN?"."""
+
+_AHEAD = ("op.above", "op.below")
+"""Those that say who is ahead: "more than"."""
+
+_SHORT = 2
+"""Content spans up to which a turn may be an ellipsis."""
+
 _OPEN_FORMS = (Form.KEYWORDS, Form.HOW_MANY, Form.STATEMENT)
 """Forms in which an attribute named may still be asked of what the turn before was about."""
 
 
 def is_elliptical(reading: Reading) -> bool:
     """Whether a turn leaves something out: by a word that leans back, or by its shortness."""
-    leans = reading.names(
+    leaning = reading.names(
         _NEXT,
         _PREVIOUS,
         "discourse.and",
         "discourse.both",
         "discourse.correction",
-        "discourse.pronoun",
+        _PRONOUN,
     )
     content = sum(any(t.kind != "filler" for t in s.terms) or not s.terms for s in reading.content)
-    return leans or content <= _SHORT
+    return leaning or content <= _SHORT
 
 
 def leans(reading: Reading) -> bool:
@@ -48,22 +61,9 @@ def points_back(reading: Reading, about: frozenset[str]) -> bool:
     """
     if any(t.norm in _PERSONS for t in reading.tokens):
         return True
-    return reading.names("discourse.pronoun") and not any(
+    return reading.names(_PRONOUN) and not any(
         t.id not in about and t.kind != "filler" for s in reading.content for t in s.terms
     )
-
-
-_PRONOUN = "discourse.pronoun"
-_COMPARING = (
-    "op.more", "op.fewer", "op.above", "op.below", "op.difference", "op.ratio", "op.compare",
-)  # fmt: skip
-"""Operations that hold the one a turn names against the one named before: "more than CNN?"."""
-
-_AHEAD = ("op.above", "op.below")
-"""Those that say who is ahead: "more than"."""
-
-_SHORT = 2
-"""Content spans up to which a turn may be an ellipsis."""
 
 
 def inherit(reading: Reading, memory: Memory, index: Index) -> Reading | None:
@@ -253,9 +253,6 @@ def _alike(memory: Memory, index: Index) -> bool:
     """Whether the last two measures have one figure each, of one unit, to be compared."""
     pairs = [p for m in memory.measures for p in index.of_measure(m)]
     return len(memory.measures) == 2 and len(pairs) == 2 and pairs[0][0].unit == pairs[1][0].unit
-
-
-_NEXT, _PREVIOUS = "discourse.next", "discourse.previous"
 
 
 def _step(reading: Reading) -> int:

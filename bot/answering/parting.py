@@ -53,7 +53,7 @@ class Parting:
         self.read = lru_cache(maxsize=_READINGS)(partial(read, lexicon=index.lexicon))
 
     def clauses(self, text: str, spoken: Language) -> list[Reading]:
-        """The readings of a message's sentences; one without content joins its neighbour.
+        """The readings of a message's sentences; those that say nothing go where others do.
 
         Beside a question, what neither asks nor claims is left. No more is read than is answered.
         """
@@ -145,7 +145,7 @@ class Parting:
     def _parted(self, sentence: str, spoken: Language) -> list[Reading]:
         """The clauses of a sentence that asks or states several things, else the sentence.
 
-        What a later clause leaves out is taken from the one before.
+        What a later claim leaves out is taken from the one before.
         """
         whole = self.read(sentence, spoken)
         if self._index.asks(whole) is not None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from bot.answering.certainty import Evidence, certainty
@@ -15,7 +16,7 @@ from bot.knowledge.model import Figure, Intent, Language, Term
 from bot.understanding.matching import Match
 from bot.understanding.reading import CIRCUMSTANCES, Form, Reading
 from bot.understanding.terms import Span
-from bot.understanding.text import stem
+from bot.understanding.text import fold, stem
 from bot.understanding.words import is_word, rarity
 
 UNITS = {
@@ -205,6 +206,15 @@ class _Question:
         return any(s not in about | self.index.voices for s in _speakers(self.reading))
 
     @cached_property
+    def by_nobody(self) -> bool:
+        """Whether it asks what there is according to somebody whom the text does not let speak."""
+        told = self.index.about | self.index.voices
+        return not self.reading.claims and any(
+            fold(source.text) in _SOURCES and any(t.id not in told for t in name.of_kind("entity"))
+            for source, name in pairwise(self.reading.spans)
+        )
+
+    @cached_property
     def names_measure(self) -> bool:
         """Whether a measure that has figures is named in it."""
         return any(self.index.of_measure(t.id) for t in self.reading.terms("measure"))
@@ -291,6 +301,9 @@ def _asks_words(measure: str, question: _Question) -> bool:
         measure
     )
 
+
+_SOURCES = frozenset({"selon", "d apres", "d'apres", "according to"})
+"""Words of French and English before those who say something, in normal form."""
 
 _OF = frozenset({"from", "of", "by", "de", "d", "par"})
 """Little words between what is said and who says it."""
@@ -382,7 +395,8 @@ def _build(
     unexplained, weight, named_weight = (
         coverage.unexplained, coverage.weight, coverage.named_weight,
     )  # fmt: skip
-    if intent.measure is None and (question.of_another or question.of_no_voice):
+    foreign = intent.measure is None and (question.of_another or question.of_no_voice)
+    if foreign or question.by_nobody:
         weight, named_weight, points = weight + _HARD, named_weight + _HARD, points - _HARD
     confidence = match.confidence if match else 0.0
     if question.amounts & {(f.unit, f.value) for f, _ in figures}:

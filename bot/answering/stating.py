@@ -127,17 +127,6 @@ def _is_named(reading: Reading, start: int, end: int) -> bool:
     )
 
 
-def _is_part_of_name(reading: Reading, start: int, end: int) -> bool:
-    """Whether a number stands in the name of something: "the under 50s" states no count."""
-    return any(
-        span.of_kind("attribute")
-        and reading.tokens[span.first].start <= start
-        and end <= reading.tokens[span.stop - 1].end
-        for span in reading.spans
-        if span.first < span.stop
-    )
-
-
 _NEAR = 4
 """Characters that may stand between a comparing word and its number: a space and an article."""
 

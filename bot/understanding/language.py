@@ -60,7 +60,6 @@ _LEANING = 3.5
 """Vote of a word that the aliases of one language alone have, whatever the general lists say."""
 
 _FOREIGN_SHARE = 0.5
-_FOREIGN_LEAD = 2
 
 
 def is_foreign(

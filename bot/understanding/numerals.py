@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 from functools import lru_cache
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
 from bot.understanding.number_words import (
     ABBREVIATIONS,
@@ -26,7 +26,6 @@ _FOLD: Final = str.maketrans(
     "abcdefghijklmnopqrstuvwxyzaaaaaaceeeeiiiinooooouuuuyyaaaaaaceeeeiiiinooooouuuuyy    ''----%",
 )
 
-TokenKind = Literal["skip", "code", "slashed", "digits", "word", "symbol"]
 
 # Alternatives never scan far without consuming, so the whole is linear in the text.
 _TOKEN: Final = re.compile(

@@ -54,6 +54,25 @@ def is_past(reading: Reading) -> bool:
     return bool(_PAST.search(reading.text)) and not intends
 
 
+_AHEAD = re.compile(
+    r"\b(?:will|won't|shall|'ll|going|gonna|may|might|could|should|must|plan\w*|inten\w*|hop\w*|want\w*|aim\w*"
+    r"|expect\w*|soon|next|coming|upcoming|future|later|yet|target\w*|goal\w*|ambition\w*|by|wish\w*"
+    r"|consider\w*|perhaps|maybe|prepar\w*|look\w*|advis\w*|recommend\w*|need\w*|has to|have to"
+    r"|va|vont|vas|compt\w*|esp[eè]r\w*|veu\w*|voul\w*|voudr\w*|pourr\w*|peut|peuvent|doi\w*|dev\w*|faut"
+    r"|projet\w*|pr[eé]v\w*|bient[oô]t|prochain\w*|futur\w*|objectif\w*|vis\w*|ambition\w*|encore"
+    r"|envisag\w*|pr[eé]par\w*|conseill\w*|pr[eé]conis\w*|recommand\w*|songe\w*|r[eé]fl[eé]ch\w*"
+    r"|aura|auront|sera|seront|arriv\w*|meant|intended|destin\w*"
+    r"|\w+(?:era|eront|ira|iront|dra|dront|sera|seront|aura|auront|erait|eraient|irait|iraient))\b",
+    re.IGNORECASE,
+)
+"""Words of English and French by which something is said to be ahead, wanted or advised."""
+
+
+def is_of_now(reading: Reading) -> bool:
+    """Whether a clause says that something is so, and not that it is to come."""
+    return not reading.negated and _AHEAD.search(reading.text) is None
+
+
 def _may_be_said(span: Span, reading: Reading) -> bool:
     kinds = (*CONTENT, "operation", "negation", "discourse")
     return not (

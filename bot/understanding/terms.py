@@ -93,7 +93,9 @@ class _Speller:
         for word in words:
             if word not in names:
                 self._by_sound.setdefault(sound(word), word)
-        self._undoubled = {_undoubled(name): name for name in names if len(name) > _SHORTEST_GLUE}
+        self._undoubled = {
+            _undoubled(name): name for name in names if len(name) > _SHORTEST_DOUBLED
+        }
         self.correct = lru_cache(maxsize=16_384)(self._corrected)
 
     def _corrected(self, norm: str) -> tuple[str, ...] | None:
@@ -413,7 +415,7 @@ _GLUE = frozenset(
 """Words of one or two letters that may be glued to others; any other is too short to tell."""
 
 
-_SHORTEST_GLUE = 2
+_SHORTEST_DOUBLED = 2
 """A name of two letters is not told by the letters that are not doubled."""
 
 

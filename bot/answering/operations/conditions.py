@@ -72,6 +72,8 @@ def count(reading: Reading, scope: Scope, naming: Naming) -> Computation | None:
     limit = condition(reading)
     if limit is None or scope.named or len(scope.pairs) < 2 or reading.names(*_REDUCING):
         return None
+    if reading.names("discourse.who-said"):
+        return None
     if reading.form in CIRCUMSTANCES:
         return None
     if limit.key == "equals" and reading.form not in (

@@ -119,6 +119,10 @@ def complement(reading: Reading, scope: Scope, naming: Naming) -> Computation | 
     negated = reading.negated or reading.names("op.complement")
     if not percents or not negated or not asking or any(n.value != 100 for n in reading.numbers):
         return None
+    if any(
+        naming.index.of_measure(t.id) for t in reading.terms("measure") if t.id != scope.measure
+    ):
+        return None  # "know it and do not use it" leaves more than one thing out
     figure, entry = percents[0]
     result = arithmetic.complement(figure)
     shown = naming.percent(result.value)
