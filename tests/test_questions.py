@@ -85,6 +85,8 @@ def test_enough_is_right_and_hardly_anything_wrong(pack: str, ask: Ask) -> None:
         ("sixth_author", 0.965, 0.01),
         ("seventh_author", 0.96, 0.015),
         ("eighth_author", 0.955, 0.01),
+        ("ninth_author", 0.96, 0.01),
+        ("tenth_author", 0.97, 0.01),
         ("near_misses", 0.95, 0.05),
         ("claims", 0.95, 0.01),
     ],

@@ -151,7 +151,8 @@ class Parting:
         if self._index.asks(whole) is not None:
             return [whole]  # a curator wrote it as one question
         pieces = conjoined(sentence)
-        if len(pieces) > 1 and not (whole.confirms or stated(whole)):
+        joined = whole.confirms or stated(whole) or whole.names("op.between")  # "between A and B"
+        if len(pieces) > 1 and not joined:
             first = self.read(pieces[0], spoken)
             later = map(self.read, pieces[1:], repeat(spoken))  # read until one asks nothing
             opens = (_asks(first) or first.opens_yes_no) and tells(first)
