@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
+import random
 import signal
 import socket
 import sys
@@ -19,10 +21,18 @@ PACKS = ROOT / "tests" / "packs" / "mini"
 START_WITHIN = 120.0
 
 
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
+PORTS = range(20_000, 32_000)
+"""Below those that systems give to connections going out, which may take one in the meantime."""
+
+
+def free_port(count: int = 1) -> int:
+    """A free port, the first of ``count`` in a row."""
+    while True:
+        first = random.choice(PORTS)
+        with contextlib.ExitStack() as bound, contextlib.suppress(OSError):
+            for port in range(first, first + count):
+                bound.enter_context(socket.socket()).bind(("127.0.0.1", port))
+            return first
 
 
 def environment(

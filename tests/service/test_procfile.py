@@ -75,7 +75,7 @@ async def test_two_web_processes_answer_what_either_is_given(
     workspace: Workspace, env: dict[str, str], tmp_path: Path
 ) -> None:
     await release(env)
-    port = free_port()  # honcho gives the second process the next one
+    port = free_port(2)  # honcho gives the second process the next one
     two = ("-p", str(port), "-c", "web=2", "web")
     async with started(*two, env=env, log=tmp_path / "log"):
         urls = [f"http://127.0.0.1:{each}" for each in (port, port + 1)]

@@ -17,6 +17,7 @@ from bot.errors import SettingsError
 from bot.service.ways import Way, choose_way
 from bot.settings import Settings
 from bot.workspace import Workspace
+from tests.processes import free_port
 
 ROOT = Path(__file__).parent.parent.parent
 PACKS = ROOT / "tests" / "packs" / "mini"
@@ -190,14 +191,6 @@ async def running(
         if process.returncode is None:
             process.kill()
             await process.communicate()
-
-
-def free_port() -> int:
-    import socket
-
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 async def wait_ready(url: str) -> None:
