@@ -229,12 +229,16 @@ def test_who_names_somebody_in_passing_is_answered(twitter: Assistant) -> None:
         ("Will there be advertising on Twitter?", Verdict.SUPPORTED),
         ("Is Ashton Kutcher divorced?", Verdict.UNSUPPORTED),
         ("Does Google own Twitter?", Verdict.UNSUPPORTED),
+        ("Does Obama have fewer followers than Twitter has users?", Verdict.UNSUPPORTED),
+        ("TechCrunch a plus de followers que Twitter n'a d'utilisateurs ?", Verdict.UNSUPPORTED),
+        ("Is it Microsoft or Apple that signed?", None),
+        ("Is it Apple or Samsung that signed with Twitter?", Verdict.CONTRADICTED),
         ("Are Dell and TechCrunch together ahead of CNN?", Verdict.CONTRADICTED),
         ("Has revenue tripled between the third and fourth quarter?", Verdict.CONTRADICTED),
     ],
 )
 def test_nothing_is_confirmed_but_what_the_text_says(
-    twitter: Assistant, message: str, verdict: Verdict
+    twitter: Assistant, message: str, verdict: Verdict | None
 ) -> None:
     reply = twitter.reply(message)
 

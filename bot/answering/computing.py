@@ -22,9 +22,6 @@ def compute(reading: Reading, scope: Scope, naming: Naming) -> Computation | Non
         explaining = reading.form in (Form.WHY, Form.HOW, Form.WHERE)
         if explaining and not reading.names("op.compare", "op.difference"):
             return None
-        units = {n.unit for n in reading.numbers if n.unit is not None}
-        if len(units) > 1 and reading.names("op.minus", "op.plus", "op.difference"):
-            raise CannotComputeError("unlike-units")  # "60 % minus 400,000 dollars"
         for attempt in _ATTEMPTS:
             found = attempt(reading, scope, naming)
             if found is not None:

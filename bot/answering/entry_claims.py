@@ -159,10 +159,14 @@ def _says_one_thing(reading: Reading, candidate: Candidate, index: Index) -> boo
 
 
 def _compares_others(reading: Reading, about: frozenset[str]) -> bool:
-    """Whether a clause compares names, or one with another: no entry says that, figures could."""
+    """Whether a clause compares names or measures, or one with another: no entry says that, figures
+    could.
+    """
     names = [t for t in reading.terms("entity") if t.id not in about]
     alone = 1 if reading.names("op.equal") else 2
-    return len(names) >= alone and reading.names("op.equal", "op.more", "op.fewer")
+    measuring = [s for s in reading.spans if s.of_kind("measure")]
+    compared = len(names) >= alone or len(measuring) > 1
+    return compared and reading.names("op.equal", "op.more", "op.fewer")
 
 
 def _of_another(

@@ -72,7 +72,7 @@ def _is_rest(number: Number, figure: Figure) -> bool:
 
 
 def _falls_short(numbers: Sequence[Number], pairs: Sequence[Pair]) -> bool:
-    """Whether every figure is below what is denied: "CNN does not have three million"."""
+    """Whether every figure is below what is denied: "the ferry did not carry three million"."""
     return all(
         f.value < n.value or (f.hedge == "under" and f.value == n.value)
         for n in numbers

@@ -94,7 +94,7 @@ class Parting:
 
     def _asked_of(self, telling: list[Reading], readings: Sequence[Reading]) -> list[Reading]:
         """What a message states, or what another sentence asks of the last of it: "The firm gave
-        some advice. Which?", "Someone named Distinguin. Who is he?".
+        some advice. Which?", "Somebody named Smith called. Who is he?".
         """
         asking = [r for r in readings if r not in telling and _is_question(r) and not r.confirms]
         if not (telling and asking) or stated(telling[-1]) or turn_of(asking[-1]) is not None:

@@ -113,9 +113,16 @@ class Responder:
         check: bool,
     ) -> Outcome | None:
         judged = judge(reading, found, scopes, naming, self.threshold, check=check)
-        if judged is None or (not check and _claims_neither(reading, judged[0])):
+        if judged is None:
             return None
-        return _judged(*judged, reading, naming)
+        judgement, measure = judged
+        if check or not offers_alternatives(reading):
+            return _judged(judgement, measure, reading, naming)
+        if judgement.verdict is not Verdict.CONTRADICTED or stated(reading):
+            return None  # of "60% or 9%?" neither is claimed
+        if _names_one(reading, judgement, self._index):
+            return Outcome(compose_answer(judgement.entries, naming), measure=measure)
+        return _judged(judgement, measure, reading, naming)
 
     def _entries(
         self, reading: Reading, found: Sequence[Candidate], naming: Naming
@@ -145,10 +152,10 @@ class Responder:
         return Outcome(reply, intent=best.intent.id, measure=measure)
 
 
-def _claims_neither(reading: Reading, judgement: Judgement) -> bool:
-    """Whether of "60% or 9%?" neither is claimed; a name that the text lacks is contradicted."""
-    lacks = judgement.verdict is Verdict.CONTRADICTED and not stated(reading)
-    return not lacks and offers_alternatives(reading)
+def _names_one(reading: Reading, judgement: Judgement, index: Index) -> bool:
+    """Whether one of the names a question offers is the text's: "is it A or somebody else?"."""
+    told = {i for entry in judgement.entries for i in entry.item.about} - index.about
+    return any(t.id in told for t in reading.terms("entity"))
 
 
 def _table(reading: Reading, best: Candidate, naming: Naming) -> Table | None:
@@ -167,7 +174,7 @@ def _of_source(reading: Reading, naming: Naming) -> Outcome | None:
 def _of_unlike_numbers(reading: Reading, naming: Naming) -> Outcome | None:
     """A refusal to add up or subtract amounts of the asker's own in unlike units: 60 % and $5."""
     units = {n.unit for n in stated(reading)}
-    if len(units) < 2 or not reading.names(*_ADDING) or reading.terms("entity", "measure"):
+    if len(units) < 2 or not reading.names(*_ADDING) or reading.claims:
         return None
     said = [naming.say("unlike-units")]
     return Outcome(compose_silence(said, Reason.NO_FIGURE, (), naming, verdict=None))

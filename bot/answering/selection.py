@@ -32,7 +32,7 @@ LIMIT = 0.5
 """Weight of unexplained content above which a candidate falls. One everyday word stays under it."""
 
 _UNNAMED_LIMIT = 0.25
-"""The same where only a subject is named ("CNN?"): any other word may ask something else of it."""
+"""The same where only a subject is named ("the ferry?"): any other word may ask something else of it."""
 
 _ASKED_SO = 3.0
 """Points of an intent one of whose phrases is asked word for word."""

@@ -166,7 +166,7 @@ def _claim(
 
 
 def _supposes(reading: Reading) -> bool:
-    """Whether words that make no sentence put an amount to the question: "CNN, 2 million?"."""
+    """Whether words that make no sentence put an amount to the question: "the ferry, 2 million?"."""
     return (
         reading.form is Form.KEYWORDS
         and reading.text.rstrip().endswith("?")

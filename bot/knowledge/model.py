@@ -103,7 +103,7 @@ class Term(_Model):
 
     ``name`` is how replies write it. ``nearby`` marks what the text does not
     give the asked thing for, so that a near miss gets a precise answer.
-    ``implies`` are terms that are named along with it ("CNN" is a "profile");
+    ``implies`` are terms that are named along with it (the "Puffin" is a "ferry");
     ``shares`` those it has names in common with on purpose, as people mean either.
     ``gender`` is a person's, so that "she" is not taken for him.
     """

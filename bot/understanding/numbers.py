@@ -39,7 +39,7 @@ class Number:
     `hedged` are the offsets of the hedge, if one is written.
 
     `value` is exact and in base units: 2800000 for "2,8 millions", 60 for "60 %". Words that
-    count anything else ("followers") are the caller's, and `unit` is then None. `bound` marks
+    count anything else ("readers") are the caller's, and `unit` is then None. `bound` marks
     the ends of a range: low and high for "between 1 and 2" and "1-2", from and to for
     "from 1 to 2". `weak` marks what may be no number at all: "one", "neuf" (new), an SMS "2"
     for "de". `spelled` says that the value is written in words.
@@ -145,7 +145,7 @@ def _is_free_after(tokens: list[Token], numeral: Numeral) -> bool:
         return after.kind == "symbol"
     if after.text in ORDINAL_SUFFIXES:
         return False
-    # "25followers" lacks a space; "2main", "10h" and "3G" are words of their own.
+    # "25readers" lacks a space; "2main", "10h" and "3G" are words of their own.
     if len(after.text) >= _SHORTEST_GLUED_WORD and numeral.value >= _LEAST_GLUED_NUMBER:
         return True
     return after.text == "x" or unit_after(tokens, stop)[0] is not None
@@ -177,7 +177,7 @@ def _kind(tokens: list[Token], numeral: Numeral) -> Literal["number", "year"]:
 
 # Putting a number together.
 
-# SMS French: "cb 2 followers" says "combien de", "c 1 site" says "c'est un".
+# SMS French: "cb 2 livres" says "combien de", "c 1 site" says "c'est un".
 _BEFORE_SMS_WORDS: Final = frozenset(
     {"cb", "cbn", "combien", "nb", "nbr", "nbre", "nombre", "bcp", "beaucoup", "koi", "quoi", "c",
      "est", "cest", "comme", "pourcentage", "taux", "chiffre"}

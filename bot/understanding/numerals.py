@@ -232,7 +232,7 @@ class NumeralReader:
             if group is not None:
                 return self._scaled(Decimal(group[0]), at, group[1], spelled=True)
         if word in ("a", "an"):
-            # The verb of "CNN a mille followers" and the "à" of ranges fold to the same letter.
+            # The verb of "elle a mille lecteurs" and the "à" of ranges fold to the same letter.
             if not self._next_in(after, ("million", "billion", "trillion", "thousand", "dozen")):
                 return None
             return self._scaled(Decimal(1), at, after, spelled=True)

@@ -142,7 +142,7 @@ def _rank_word(
 
 
 def _is_time(tokens: list[Token], at: int) -> bool:
-    """Whether the "second" at `at` is a second of time: "per second", "tweets a second?"."""
+    """Whether the "second" at `at` is a second of time: "per second", "calls a second?"."""
     before = tokens[at - 1].text if at else ""
     ends = at + 1 == len(tokens) or not tokens[at + 1].joined
     return before in _BEFORE_SECONDS or (ends and before in ("a", "une"))

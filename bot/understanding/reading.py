@@ -585,7 +585,7 @@ def _is_sentence(
 
 
 def _requests(index: int, spans: tuple[Span, ...]) -> bool:
-    """Whether a verb of requests stands behind little words only: "get me the figure of CNN"."""
+    """Whether a verb of requests stands behind little words only: "get me the takings of May"."""
     before = all(span.of_kind("filler", "discourse", "form") for span in spans[:index])
     return spans[index].names("filler.wrapper") and before
 
@@ -615,7 +615,7 @@ def _is_negated(text: str, spans: tuple[Span, ...], tokens: tuple[Token, ...]) -
 
 
 def _names_next(index: int, spans: tuple[Span, ...]) -> bool:
-    """Whether a name follows: "without CNN" leaves one out and denies nothing."""
+    """Whether a name follows: "without May" leaves one out and denies nothing."""
     return bool(spans[index + 1 : index + 2] and spans[index + 1].of_kind("entity"))
 
 

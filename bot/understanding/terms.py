@@ -104,7 +104,7 @@ class _Speller:
             return None
         doubled = self._undoubled.get(_undoubled(norm))
         if doubled is not None and len(norm) > len(doubled):
-            return (doubled,)  # "CNNN"
+            return (doubled,)  # "BBBC"
         heard = self._by_sound.get(sound(norm)) if len(norm) > 1 else None
         slipped = self._nearest(norm, 1) if len(norm) > _SHORTEST_CORRECTED else None
         if slipped is not None and slipped[0] == norm[0]:
@@ -250,7 +250,7 @@ class Lexicon:
         return norm in self._names and norm not in self._leaning
 
     def is_shared(self, norm: str) -> bool:
-        """Whether a word stands in content aliases of both languages: "followers" tells neither."""
+        """Whether a word stands in content aliases of both languages: "email" tells neither."""
         return norm in self._both
 
     def is_of_both(self, span: Span, tokens: Sequence[Token]) -> bool:
@@ -420,7 +420,7 @@ _SHORTEST_DOUBLED = 2
 
 
 def _undoubled(norm: str) -> str:
-    """A word with each run of one letter as a single one: "cnn" as "cn"."""
+    """A word with each run of one letter as a single one: "bbc" as "bc"."""
     return "".join(letter for letter, _ in groupby(norm))
 
 

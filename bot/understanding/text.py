@@ -78,7 +78,7 @@ _PREAMBLE = 6
 def asked_part(sentence: str) -> str:
     """What a sentence asks, when a colon parts it from a longer story: "I was told …: how many?".
 
-    A short head ("CNN: how many followers?") belongs to the question.
+    A short head ("The ferry: how many passengers?") belongs to the question.
     """
     head, colon, tail = sentence.rpartition(" :")
     if not colon:
