@@ -1,4 +1,4 @@
-"""Whether a question offers alternatives ("60% or 9%?", "le phare ou le bac ?"): it claims neither."""
+"""Whether a question offers alternatives ("60% or 9%?"): it claims neither."""
 
 from __future__ import annotations
 

@@ -16,8 +16,8 @@ from bot.answering.operations.comparisons import compare_pair
 from bot.answering.operations.computation import Computation, unit_of
 from bot.answering.operations.ranks import ranking
 from bot.answering.operations.reductions import written_sum
+from bot.answering.questions import UNITS
 from bot.answering.scopes import Pair, Scope
-from bot.answering.selection import UNITS
 from bot.answering.stating import Multiple, fits, multiple_of, stated
 from bot.knowledge.model import Figure
 from bot.understanding.numbers import Number

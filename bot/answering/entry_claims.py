@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from bot.answering.attribution import said_by_others, told_by
 from bot.answering.claims import Judgement, says_something
 from bot.answering.contraries import contrary_words, denies_as_yet, denies_by_itself, stems
+from bot.answering.coverage import LIMIT
 from bot.answering.denial import SPOKEN_OF, share_spoken_of
 from bot.answering.entries import Entry, Index
 from bot.answering.exclusivity import joins_list, leaves_out
 from bot.answering.model import Verdict
-from bot.answering.selection import LIMIT, Candidate
+from bot.answering.selection import Candidate
 from bot.answering.stating import stated
 from bot.knowledge.model import Fact, Quote, Term
 from bot.understanding.predicates import is_of_being, is_of_now, is_past, predicate

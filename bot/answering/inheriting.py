@@ -20,7 +20,7 @@ _PRONOUN = "discourse.pronoun"
 _COMPARING = (
     "op.more", "op.fewer", "op.above", "op.below", "op.difference", "op.ratio", "op.compare",
 )  # fmt: skip
-"""Operations that hold the one a turn names against the one named before: "more than the ferry?"."""
+"""Operations that hold what a turn names against what was named before: "more than A?"."""
 
 _AHEAD = ("op.above", "op.below")
 """Those that say who is ahead: "more than"."""

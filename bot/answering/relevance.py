@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.answering.certainty import ENOUGH
+from bot.answering.coverage import LIMIT
 from bot.answering.entries import Index
-from bot.answering.selection import LIMIT, Candidate
+from bot.answering.selection import Candidate
 from bot.understanding.reading import Form, Reading
 from bot.understanding.terms import Span
 

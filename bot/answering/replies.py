@@ -16,6 +16,7 @@ from bot.answering.composing import (
     table_of,
 )
 from bot.answering.computing import compute
+from bot.answering.coverage import LIMIT
 from bot.answering.entries import Index
 from bot.answering.explaining import explained
 from bot.answering.metadata import metadata
@@ -24,7 +25,7 @@ from bot.answering.naming import Naming
 from bot.answering.opposites import asks_the_opposite
 from bot.answering.relevance import CONSIDERED, answers
 from bot.answering.scopes import Scope, scopes_of
-from bot.answering.selection import LIMIT, Candidate, candidates
+from bot.answering.selection import Candidate, candidates
 from bot.answering.silence import nearest, unknown
 from bot.answering.stating import stated
 from bot.answering.suggesting import offer

@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from bot.answering import figures as arithmetic
+from bot.answering.coverage import Coverage, cover
 from bot.answering.entries import Entry, Index
+from bot.answering.questions import UNITS
 from bot.answering.relevance import own_content
-from bot.answering.selection import UNITS, Candidate, Coverage, cover
+from bot.answering.selection import Candidate
 from bot.knowledge.model import Figure, Language
 from bot.understanding.reading import Reading
 

@@ -8,8 +8,8 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
+from bot.answering.questions import UNITS
 from bot.answering.scopes import Pair
-from bot.answering.selection import UNITS
 from bot.knowledge.model import Figure
 from bot.understanding.hedges import Hedge
 from bot.understanding.numbers import Number

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.answering.claims import Judgement, says_something
 from bot.answering.comparing_claims import judge_comparison
 from bot.answering.computed_claims import judge_change, judge_computed, judge_rank
+from bot.answering.coverage import LIMIT
 from bot.answering.entries import Index
 from bot.answering.entry_claims import adds_to_list, judge_entry, takes_as_done
 from bot.answering.figure_claims import judge_figures, judge_quantity
@@ -15,7 +16,7 @@ from bot.answering.naming import Naming
 from bot.answering.operations.conditions import condition
 from bot.answering.relevance import CONSIDERED, is_relevant
 from bot.answering.scopes import COMPUTING, Scope
-from bot.answering.selection import LIMIT, Candidate
+from bot.answering.selection import Candidate
 from bot.answering.stating import agrees, multiple_of, stated
 from bot.understanding.numbers import Number
 from bot.understanding.reading import CIRCUMSTANCES, Form, Reading
@@ -166,7 +167,7 @@ def _claim(
 
 
 def _supposes(reading: Reading) -> bool:
-    """Whether words that make no sentence put an amount to the question: "the ferry, 2 million?"."""
+    """Whether words that make no sentence put an amount to the question: "A, 2 million?"."""
     return (
         reading.form is Form.KEYWORDS
         and reading.text.rstrip().endswith("?")
