@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.understanding.reading import CONTENT, Reading
+from bot.understanding.forms import CONTENT
+from bot.understanding.reading import Reading
 
 _OR = frozenset({"or", "ou"})
 _KINDS = ("entity", "period", "measure", "concept")

@@ -13,7 +13,8 @@ from bot.answering.replies import Outcome, Responder
 from bot.answering.scopes import COMPUTING
 from bot.knowledge.model import Language
 from bot.understanding.clauses import conjoined, granted
-from bot.understanding.reading import Form, Reading
+from bot.understanding.forms import Form
+from bot.understanding.reading import Reading
 
 Answered = list[tuple[Reading, Outcome]]
 """Clauses with what was replied to each."""

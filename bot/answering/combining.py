@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from bot.answering.model import Kind, Reply, Verdict
 from bot.answering.replies import Outcome
-from bot.understanding.reading import Form, Reading
+from bot.understanding.forms import Form
+from bot.understanding.reading import Reading
 
 
 def worth(outcomes: list[tuple[Reading, Outcome]]) -> list[tuple[Reading, Outcome]]:

@@ -16,8 +16,9 @@ from bot.answering.operations.computation import Computation
 from bot.answering.operations.ranks import rank_ordinals, top_of
 from bot.answering.scopes import Pair, Scope
 from bot.answering.stating import Multiple, fits, multiple_of, numbers_of, stated
+from bot.understanding.forms import Form
 from bot.understanding.numbers import Number
-from bot.understanding.reading import Form, Reading
+from bot.understanding.reading import Reading
 
 _CLOSE = Decimal("0.05")
 """"Doubled" is said of 1.95 times: within a twentieth."""

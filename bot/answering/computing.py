@@ -13,7 +13,8 @@ from bot.answering.operations.ranks import rank
 from bot.answering.operations.reductions import complement, reduction, share
 from bot.answering.operations.samples import sample
 from bot.answering.scopes import Scope
-from bot.understanding.reading import Form, Reading
+from bot.understanding.forms import Form
+from bot.understanding.reading import Reading
 
 
 def compute(reading: Reading, scope: Scope, naming: Naming) -> Computation | None:

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.knowledge.model import LANGUAGES, Language
-from bot.understanding.reading import CONTENT, HALF_NEGATIONS, Reading
+from bot.understanding.forms import CONTENT
+from bot.understanding.negation import HALF_NEGATIONS
+from bot.understanding.reading import Reading
 from bot.understanding.terms import Lexicon, Span
 from bot.understanding.text import Token, stem, tokenise
 from bot.understanding.words import rarity

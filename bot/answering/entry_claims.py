@@ -15,8 +15,9 @@ from bot.answering.model import Verdict
 from bot.answering.selection import Candidate
 from bot.answering.stating import stated
 from bot.knowledge.model import Fact, Quote, Term
+from bot.understanding.forms import Form
 from bot.understanding.predicates import is_of_being, is_of_now, is_past, predicate
-from bot.understanding.reading import Form, Reading
+from bot.understanding.reading import Reading
 from bot.understanding.terms import Span
 
 _LIKELY = 0.75

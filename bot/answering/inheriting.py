@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from bot.answering.entries import Index
 from bot.answering.memory import Memory
 from bot.knowledge.model import Term
+from bot.understanding.forms import CONTENT, Form
 from bot.understanding.numbers import read_ordinals
-from bot.understanding.reading import CONTENT, Form, Reading
+from bot.understanding.reading import Reading
 from bot.understanding.terms import Span
 
 _COMPARED = 2

@@ -8,7 +8,8 @@ from typing import Any
 
 from bot.answering.entries import Index
 from bot.knowledge.model import LANGUAGES, Language
-from bot.understanding.reading import Form, Reading
+from bot.understanding.forms import Form
+from bot.understanding.reading import Reading
 
 _KEPT = ("entity", "measure", "period", "concept", "operation", "unit")
 """Kinds of terms a follow-up may inherit."""

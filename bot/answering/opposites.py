@@ -5,7 +5,9 @@ from __future__ import annotations
 from bot.answering.denial import SPOKEN_OF, share_spoken_of
 from bot.answering.entries import Index
 from bot.answering.selection import Candidate
-from bot.understanding.reading import HALF_NEGATIONS, Form, Reading
+from bot.understanding.forms import Form
+from bot.understanding.negation import HALF_NEGATIONS
+from bot.understanding.reading import Reading
 from bot.understanding.text import stem, tokenise
 
 

@@ -16,8 +16,10 @@ from bot.answering.relevance import own_content
 from bot.answering.stating import stated
 from bot.answering.turns import turn_of
 from bot.knowledge.model import Language, Term
+from bot.understanding.asides import is_personal
 from bot.understanding.clauses import conjoined
-from bot.understanding.reading import CONTENT, ELIDED, Form, Reading, is_personal, read
+from bot.understanding.forms import CONTENT, ELIDED, Form
+from bot.understanding.reading import Reading, read
 from bot.understanding.terms import Span
 from bot.understanding.text import asked_part, sentences, tokenise
 

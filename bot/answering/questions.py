@@ -9,7 +9,8 @@ from itertools import pairwise
 
 from bot.answering.entries import Index
 from bot.knowledge.model import Term
-from bot.understanding.reading import Form, Reading
+from bot.understanding.forms import Form
+from bot.understanding.reading import Reading
 from bot.understanding.terms import Span
 from bot.understanding.text import fold
 

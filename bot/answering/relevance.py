@@ -8,7 +8,8 @@ from bot.answering.certainty import ENOUGH
 from bot.answering.coverage import LIMIT
 from bot.answering.entries import Index
 from bot.answering.selection import Candidate
-from bot.understanding.reading import Form, Reading
+from bot.understanding.forms import Form
+from bot.understanding.reading import Reading
 from bot.understanding.terms import Span
 
 CONSIDERED = 6

@@ -30,8 +30,9 @@ from bot.answering.silence import nearest, unknown
 from bot.answering.stating import stated
 from bot.answering.suggesting import offer
 from bot.answering.verdicts import judge
+from bot.understanding.forms import Form
 from bot.understanding.matching import Match, Matcher
-from bot.understanding.reading import Form, Reading
+from bot.understanding.reading import Reading
 
 _MARGIN = 0.12
 """Clear candidates closer than this in score, with different answers, are offered as a choice."""

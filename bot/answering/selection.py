@@ -12,8 +12,9 @@ from bot.answering.entries import Entry, Index
 from bot.answering.picking import select_figures
 from bot.answering.questions import Question, asks_words, names_measure
 from bot.knowledge.model import Figure, Intent, Term
+from bot.understanding.forms import CIRCUMSTANCES, Form
 from bot.understanding.matching import Match
-from bot.understanding.reading import CIRCUMSTANCES, Form, Reading
+from bot.understanding.reading import Reading
 from bot.understanding.terms import Span
 
 _CONFIDENCE, _DEMAND = 1.6, 1.0

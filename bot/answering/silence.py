@@ -9,7 +9,8 @@ from bot.answering.entries import Entry
 from bot.answering.model import Kind, Part, Reason, Reply, Verdict
 from bot.answering.naming import Naming
 from bot.answering.selection import Candidate
-from bot.understanding.reading import CIRCUMSTANCES, Form, Reading
+from bot.understanding.forms import CIRCUMSTANCES, Form
+from bot.understanding.reading import Reading
 from bot.understanding.terms import Span
 
 

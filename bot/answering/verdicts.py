@@ -18,8 +18,9 @@ from bot.answering.relevance import CONSIDERED, is_relevant
 from bot.answering.scopes import COMPUTING, Scope
 from bot.answering.selection import Candidate
 from bot.answering.stating import agrees, multiple_of, stated
+from bot.understanding.forms import CIRCUMSTANCES, Form
 from bot.understanding.numbers import Number
-from bot.understanding.reading import CIRCUMSTANCES, Form, Reading
+from bot.understanding.reading import Reading
 
 _COUNTS = 20
 """Smaller bare numbers in a computed question count its subjects: "the two quarters"."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from bot.understanding.reading import CONTENT, Reading
+from bot.understanding.forms import CONTENT
+from bot.understanding.reading import Reading
 from bot.understanding.terms import Span
 
 _BEING = frozenset(

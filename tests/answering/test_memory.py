@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.answering.memory import Memory
 from bot.answering.model import Kind, Thread
 from bot.assistant import Assistant
-from bot.understanding.reading import Form
+from bot.understanding.forms import Form
 
 IDS = st.lists(st.text(alphabet="abcdefgh.-", min_size=1, max_size=80), max_size=20).map(tuple)
 MEMORIES = st.builds(

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.assistant import Assistant
-from bot.understanding.reading import Form, Reading, read
+from bot.understanding.forms import Form
+from bot.understanding.reading import Reading, read
 from bot.understanding.terms import Lexicon
 
 Reads = Callable[[str, str], Reading]

@@ -10,7 +10,8 @@ from bot.answering.operations.ranks import ranking
 from bot.answering.scopes import Pair, Scope
 from bot.answering.wording import amount, is_rounded
 from bot.knowledge.model import Figure
-from bot.understanding.reading import Form, Reading
+from bot.understanding.forms import Form
+from bot.understanding.reading import Reading
 
 
 def _two(scope: Scope, reading: Reading) -> tuple[Figure, Figure] | None:

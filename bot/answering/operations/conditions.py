@@ -12,7 +12,8 @@ from bot.answering.naming import Naming
 from bot.answering.operations.computation import Computation
 from bot.answering.scopes import Scope
 from bot.answering.wording import amount
-from bot.understanding.reading import CIRCUMSTANCES, Form, Reading
+from bot.understanding.forms import CIRCUMSTANCES, Form
+from bot.understanding.reading import Reading
 
 
 @dataclass(frozen=True)

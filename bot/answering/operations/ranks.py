@@ -11,7 +11,8 @@ from bot.answering.naming import Naming
 from bot.answering.operations.computation import Computation, take
 from bot.answering.operations.conditions import SMALLEST_THRESHOLD
 from bot.answering.scopes import Pair, Scope, classes_of, excluded
-from bot.understanding.reading import Form, Reading
+from bot.understanding.forms import Form
+from bot.understanding.reading import Reading
 from bot.understanding.terms import Span
 
 

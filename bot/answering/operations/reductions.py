@@ -13,7 +13,8 @@ from bot.answering.operations.ranks import top
 from bot.answering.scopes import Scope, excluded
 from bot.answering.wording import amount, is_rounded
 from bot.knowledge.model import Figure
-from bot.understanding.reading import Form, Reading
+from bot.understanding.forms import Form
+from bot.understanding.reading import Reading
 
 
 def reduction(reading: Reading, scope: Scope, naming: Naming) -> Computation | None:

@@ -8,7 +8,8 @@ from bot.answering.figures import Result
 from bot.answering.naming import Naming
 from bot.answering.operations.computation import Computation
 from bot.answering.scopes import Scope
-from bot.understanding.reading import Form, Reading
+from bot.understanding.forms import Form
+from bot.understanding.reading import Reading
 
 _WHOLE = Decimal(100)
 _SMALLEST = 2
