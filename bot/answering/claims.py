@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.answering.entries import Entry
 from bot.answering.model import Verdict
 from bot.answering.operations.computation import Computation
-from bot.answering.scopes import Pair
 from bot.answering.selection import Candidate
 
 
@@ -21,11 +19,6 @@ class Judgement:
     candidate: Candidate | None = None
     computation: Computation | None = None
     contrary: bool = False  # words that the entry declares contrary were used
-
-
-def entries_of(pairs: Sequence[Pair]) -> tuple[Entry, ...]:
-    """The entries of some figures, each once."""
-    return tuple({e.id: e for _, e in pairs}.values())
 
 
 def says_something(candidate: Candidate, about: frozenset[str]) -> bool:

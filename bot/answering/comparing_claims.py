@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.answering import figures as arithmetic
-from bot.answering.claims import Judgement, entries_of
+from bot.answering.claims import Judgement
 from bot.answering.entries import Index
 from bot.answering.figures import CannotComputeError, Result
 from bot.answering.model import Verdict
@@ -17,20 +17,14 @@ from bot.answering.operations.computation import Computation, unit_of
 from bot.answering.operations.ranks import ranking
 from bot.answering.operations.reductions import written_sum
 from bot.answering.questions import UNITS
-from bot.answering.scopes import Pair, Scope
-from bot.answering.stating import Multiple, fits, multiple_of, stated
+from bot.answering.scopes import Pair, Scope, entries_of
+from bot.answering.stating import BY, Multiple, fits, multiple_of, stated
 from bot.knowledge.model import Figure
 from bot.understanding.numbers import Number
 from bot.understanding.reading import Reading
 
-_TIMES = Decimal("0.05")
-""""Twice as many" is said of 1.95 times: within a twentieth."""
-
 _THAN = frozenset({"than", "then", "que", "qu"})
 """Words that stand between what is compared in French and English, in normal form."""
-
-_BY = frozenset({"by", "de", "d"})
-"""Words before how far apart two subjects are: "ahead by", "devance de"."""
 
 _MORE = ("op.more", "op.above", "op.most")
 _FEWER = ("op.fewer", "op.below", "op.least")
@@ -154,12 +148,7 @@ def _values(side: Sequence[Pair], reading: Reading, unit: str) -> list[Decimal]:
 
 
 def _is_multiple(left: Decimal, right: Decimal, multiple: Multiple) -> bool:
-    if right == 0:
-        return False
-    times = left / right
-    if multiple.hedge is not None:
-        return fits(multiple.value, multiple.hedge, times)
-    return abs(times - multiple.value) <= _TIMES * multiple.value
+    return right != 0 and multiple.is_said_of(left / right)
 
 
 def _apart(reading: Reading, sides: _Sides) -> Number | None:
@@ -168,7 +157,7 @@ def _apart(reading: Reading, sides: _Sides) -> Number | None:
         before = [t.norm for t in reading.tokens if t.end <= number.start]
         if sides.than is not None and number.end <= sides.than:
             return number
-        if before and before[-1] in _BY and reading.names(*_MORE, *_FEWER, "op.difference"):
+        if before and before[-1] in BY and reading.names(*_MORE, *_FEWER, "op.difference"):
             return number
     return None
 

@@ -21,6 +21,7 @@ from bot.answering.model import (
 )
 from bot.answering.naming import Naming
 from bot.answering.operations.computation import Computation, unit_of
+from bot.answering.scopes import entries_of
 from bot.answering.suggesting import related
 from bot.answering.wording import capital
 from bot.knowledge.model import Figure, Quote
@@ -69,7 +70,7 @@ def compose_answer(
 
 def compose_computation(computation: Computation, naming: Naming, measure: str | None) -> Reply:
     """A computation as a reply, its result as the last figure."""
-    entries = tuple({e.id: e for _, e in computation.operands}.values())
+    entries = entries_of(computation.operands)
     notes = tuple(dict.fromkeys(_notes(entries, naming)))
     text = " ".join((computation.text, *notes))
     figures = [_shown(f, naming) for f, _ in computation.operands]

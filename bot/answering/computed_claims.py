@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from bot.answering import figures as arithmetic
-from bot.answering.claims import Judgement, entries_of
+from bot.answering.claims import Judgement
 from bot.answering.computing import compute
 from bot.answering.figures import CannotComputeError
 from bot.answering.model import Verdict
@@ -14,14 +14,11 @@ from bot.answering.naming import Naming
 from bot.answering.operations.comparisons import grow
 from bot.answering.operations.computation import Computation
 from bot.answering.operations.ranks import rank_ordinals, top_of
-from bot.answering.scopes import Pair, Scope
-from bot.answering.stating import Multiple, fits, multiple_of, numbers_of, stated
+from bot.answering.scopes import Pair, Scope, entries_of
+from bot.answering.stating import BY, Multiple, fits, multiple_of, numbers_of, stated
 from bot.understanding.forms import Form
 from bot.understanding.numbers import Number
 from bot.understanding.reading import Reading
-
-_CLOSE = Decimal("0.05")
-""""Doubled" is said of 1.95 times: within a twentieth."""
 
 _ROUNDED = Decimal("0.005")
 """A computed number is said with three digits at least: 2.79 of 2.786."""
@@ -31,8 +28,7 @@ def _judgement(
     holds: bool, reading: Reading, pairs: Sequence[Pair], computation: Computation | None
 ) -> Judgement:
     verdict = Verdict.SUPPORTED if holds != reading.negated else Verdict.CONTRADICTED
-    entries = tuple({e.id: e for _, e in pairs}.values())
-    return Judgement(verdict, entries, computation=computation)
+    return Judgement(verdict, entries_of(pairs), computation=computation)
 
 
 # --- totals, averages, differences … ---------------------------------------------------------
@@ -90,7 +86,7 @@ def judge_change(reading: Reading, scope: Scope, naming: Naming) -> Judgement | 
     holds = holds or (_is_neutral(reading) and after != before)
     if multiple is not None and _is_part(reading, multiple):
         part = abs(after - before) / before if before else Decimal(0)
-        holds = holds and abs(part - multiple.value) <= _CLOSE * multiple.value
+        holds = holds and multiple.is_near(part)
     elif multiple is not None:
         holds = _is_times(before, after, multiple, falling=falling and not rising)
     holds = holds and all(_is_change(n, reading, before, after) for n in _amounts(reading))
@@ -130,19 +126,14 @@ def _is_part(reading: Reading, multiple: Multiple) -> bool:
         return False
     start = reading.fractions[0].start
     before = next((t.norm for t in reversed(reading.tokens) if t.end <= start), "")
-    return before in _BY
-
-
-_BY = frozenset({"by", "de", "d"})
+    return before in BY
 
 
 def _is_times(before: Decimal, after: Decimal, multiple: Multiple, *, falling: bool) -> bool:
     if before == 0 or after == 0:
         return False
     times = before / after if falling and multiple.value > 1 else after / before
-    if multiple.hedge is not None:
-        return fits(multiple.value, multiple.hedge, times)
-    return abs(times - multiple.value) <= _CLOSE * multiple.value
+    return multiple.is_said_of(times)
 
 
 def _amounts(reading: Reading) -> list[Number]:

@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 from bot.answering.attribution import sources
-from bot.answering.claims import Judgement, entries_of
+from bot.answering.claims import Judgement
 from bot.answering.contraries import contrary_words
 from bot.answering.coverage import LIMIT
 from bot.answering.entries import Index
 from bot.answering.model import Verdict
 from bot.answering.questions import UNITS
-from bot.answering.scopes import Pair
+from bot.answering.scopes import Pair, entries_of
 from bot.answering.selection import Candidate
 from bot.answering.stating import agrees, numbers_of, stated
 from bot.knowledge.model import Figure

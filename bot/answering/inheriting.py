@@ -6,15 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.answering.entries import Index
-from bot.answering.memory import Memory
+from bot.answering.memory import COMPARED, Memory
 from bot.knowledge.model import Term
 from bot.understanding.forms import CONTENT, Form
 from bot.understanding.numbers import read_ordinals
 from bot.understanding.reading import Reading
 from bot.understanding.terms import Span
-
-_COMPARED = 2
-"""Subjects that "both" means: the two named last."""
 
 _NEXT, _PREVIOUS = "discourse.next", "discourse.previous"
 _PRONOUN = "discourse.pronoun"
@@ -137,7 +134,7 @@ def _computed_over(
         return [], ()
     if len(memory.recent) > 1:
         both = reading.names("discourse.both")
-        recent = memory.recent[-_COMPARED:] if both else memory.recent
+        recent = memory.recent[-COMPARED:] if both else memory.recent
         return _terms(recent, index), ("entity", "period")
     if not reading.terms("measure") and _alike(memory, index):
         return _terms(memory.measures, index), ("measure",)

@@ -17,7 +17,7 @@ _KEPT = ("entity", "measure", "period", "concept", "operation", "unit")
 _MOST = 24
 """Ids kept of each list: more than any question names, and a bound on what storages keep."""
 
-_COMPARED = 2
+COMPARED = 2
 """Measures kept: "and the difference?" compares the last two."""
 
 
@@ -46,7 +46,7 @@ class Memory:
             "entries": list(self.entries[:_MOST]),
             "negated": self.negated,
             "form": self.form.value if self.form else None,
-            "measures": list(self.measures[-_COMPARED:]),
+            "measures": list(self.measures[-COMPARED:]),
             "recent": list(self.recent[-_MOST:]),
             "answered": self.answered,
         }
@@ -64,7 +64,7 @@ class Memory:
             entries=_strings(state.get("entries")),
             negated=state.get("negated") is True,
             form=Form(form) if isinstance(form, str) and form in set(Form) else None,
-            measures=_strings(state.get("measures"))[-_COMPARED:],
+            measures=_strings(state.get("measures"))[-COMPARED:],
             recent=_strings(state.get("recent")),
             answered=state.get("answered") is True,
         )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.answering.entries import Index
-from bot.answering.memory import Memory, remembered
+from bot.answering.memory import COMPARED, Memory, remembered
 from bot.answering.model import Kind, Reply
 from bot.answering.replies import Outcome
 from bot.answering.turns import turn_of
@@ -61,4 +61,4 @@ def _recent(reading: Reading, outcome: Outcome, before: Memory) -> tuple[str, ..
 
 def _last_two(measures: Iterable[str | None]) -> tuple[str, ...]:
     """The two measures named last, each once."""
-    return tuple(dict.fromkeys(m for m in reversed(list(measures)) if m))[:2][::-1]
+    return tuple(dict.fromkeys(m for m in reversed(list(measures)) if m))[:COMPARED][::-1]

@@ -19,6 +19,11 @@ from bot.understanding.reading import Reading
 Pair = tuple[Figure, Entry]
 
 
+def entries_of(pairs: Sequence[Pair]) -> tuple[Entry, ...]:
+    """The entries of some figures, each once."""
+    return tuple({e.id: e for _, e in pairs}.values())
+
+
 @dataclass(frozen=True)
 class Scope:
     """The figures a computation may use, and those its question names outright."""

@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
+from bot.answering.operations.conditions import SMALLEST_THRESHOLD
 from bot.answering.questions import UNITS
 from bot.answering.scopes import Pair
 from bot.knowledge.model import Figure
@@ -140,7 +141,7 @@ def numbers_of(numbers: Sequence[Number], pairs: Sequence[Pair]) -> tuple[Number
         n
         for n in numbers
         if (not (counts and n.unit is not None and UNITS.get(n.unit) in _SHARES))
-        and (n.unit is not None or not (shares or (large and n.value < _SMALL)))
+        and (n.unit is not None or not (shares or (large and n.value < SMALLEST_THRESHOLD)))
     )
 
 
@@ -148,8 +149,13 @@ _SHARES = {"percent", "percentage-points"}
 """Units of shares: a percentage is not held against a count, nor a bare count against a share."""
 
 
-_LARGE, _SMALL = 1000, 20
+_LARGE = 1000
 
+BY = frozenset({"by", "de", "d"})
+"""Words before how much one thing is ahead of another, or changes: "ahead by", "devance de"."""
+
+_CLOSE = Decimal("0.05")
+""""Twice as many" is said of 1.95 times: within a twentieth."""
 
 MULTIPLES = {"op.double": Fraction(2), "op.triple": Fraction(3), "op.half": Fraction(1, 2)}
 """What words of the lexicon multiply by, where no number is read in them."""
@@ -164,6 +170,16 @@ class Multiple:
 
     value: Decimal
     hedge: Hedge | None = None
+
+    def is_said_of(self, times: Decimal) -> bool:
+        """Whether so many times is what is said."""
+        if self.hedge is not None:
+            return fits(self.value, self.hedge, times)
+        return self.is_near(times)
+
+    def is_near(self, times: Decimal) -> bool:
+        """Whether so many times is what is said, its hedge aside."""
+        return abs(times - self.value) <= _CLOSE * self.value
 
 
 def multiple_of(reading: Reading) -> Multiple | None:

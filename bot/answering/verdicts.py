@@ -13,7 +13,7 @@ from bot.answering.entry_claims import adds_to_list, judge_entry, takes_as_done
 from bot.answering.figure_claims import judge_figures, judge_quantity
 from bot.answering.model import Verdict
 from bot.answering.naming import Naming
-from bot.answering.operations.conditions import condition
+from bot.answering.operations.conditions import SMALLEST_THRESHOLD, condition
 from bot.answering.relevance import CONSIDERED, is_relevant
 from bot.answering.scopes import COMPUTING, Scope
 from bot.answering.selection import Candidate
@@ -21,9 +21,6 @@ from bot.answering.stating import agrees, multiple_of, stated
 from bot.understanding.forms import CIRCUMSTANCES, Form
 from bot.understanding.numbers import Number
 from bot.understanding.reading import Reading
-
-_COUNTS = 20
-"""Smaller bare numbers in a computed question count its subjects: "the two quarters"."""
 
 _NEAR_SCORE = 1.0
 """Within this of the best score an entry whose contrary words are used decides a claim."""
@@ -178,7 +175,7 @@ def _supposes(reading: Reading) -> bool:
 
 
 def _is_amount(number: Number) -> bool:
-    return number.unit is not None or number.value >= _COUNTS
+    return number.unit is not None or number.value >= SMALLEST_THRESHOLD
 
 
 def _only_computes(reading: Reading) -> bool:
