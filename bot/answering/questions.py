@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from itertools import pairwise
 
+from bot.answering.attribution import sources
 from bot.answering.entries import Index
 from bot.knowledge.model import Term
-from bot.understanding.forms import Form
+from bot.understanding.forms import CIRCUMSTANCES, Form
 from bot.understanding.reading import Reading
 from bot.understanding.terms import Span
-from bot.understanding.text import fold
 
 UNITS = {
     "percent": "percent",
@@ -77,11 +76,10 @@ class Question:
     @cached_property
     def by_nobody(self) -> bool:
         """Whether it asks what there is according to somebody whom the text does not let speak."""
-        told = self.index.about | self.index.voices
-        return not self.reading.claims and any(
-            fold(source.text) in _SOURCES and any(t.id not in told for t in name.of_kind("entity"))
-            for source, name in pairwise(self.reading.spans)
-        )
+        # A claim's source is judged, and so is what a reason or a manner takes for granted.
+        if self.reading.claims or self.reading.form in CIRCUMSTANCES:
+            return False
+        return not sources(self.reading) <= self.index.about | self.index.voices
 
     @cached_property
     def names_measure(self) -> bool:
@@ -127,9 +125,6 @@ def asks_words(measure: str, question: Question) -> bool:
         measure
     )
 
-
-_SOURCES = frozenset({"selon", "d apres", "d'apres", "according to"})
-"""Words of French and English before those who say something, in normal form."""
 
 _OF = frozenset({"from", "of", "by", "de", "d", "par"})
 """Little words between what is said and who says it."""
