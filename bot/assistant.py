@@ -95,7 +95,8 @@ class Assistant:
         tokens = tokenise(text)
         # A quotation is in its own language, whatever the one who quotes it speaks.
         own = unquoted(question)
-        spoken = self._spoken(tokens if own == question else tokenise(clean(own)))
+        said = text if own == question else clean(own)
+        spoken = self._spoken(said, tokens if own == question else tokenise(said))
         target = language or spoken or memory.language or self._pack.source.language
         if tokens and is_foreign(text, tokens, self._lexicon.knows, self._lexicon.reads):
             reply = self._plain(Kind.UNKNOWN, "language", target, Reason.LANGUAGE)
@@ -122,7 +123,7 @@ class Assistant:
             tokens = tokenise(sentence)
             if not tokens:
                 continue
-            spoken = self._spoken(tokens)
+            spoken = self._spoken(sentence, tokens)
             target = language or spoken or self._pack.source.language
             reading = self._parting.read(sentence, spoken or target)
             naming = Naming(self._index, target)
@@ -139,7 +140,7 @@ class Assistant:
     def candidates(self, question: str) -> tuple[Candidate, ...]:
         """What could answer a question asked alone, best first; none if it asks several things."""
         text = clean(question)
-        spoken = self._spoken(tokenise(text))
+        spoken = self._spoken(text, tokenise(text))
         readings = self._parting.clauses(text, spoken or self._pack.source.language)
         return self._responder.candidates(readings[0]) if len(readings) == 1 else ()
 
@@ -169,7 +170,7 @@ class Assistant:
         """Questions to start with, one of each of the first topics."""
         return tuple(card.questions[0] for card in self.topics(language))[:_SUGGESTIONS]
 
-    def _spoken(self, tokens: Sequence[Token]) -> Language | None:
+    def _spoken(self, text: str, tokens: Sequence[Token]) -> Language | None:
         """The language of a message, if its words tell; names in it tell nothing."""
         lexicon = self._lexicon
         told = tokens
@@ -183,7 +184,7 @@ class Assistant:
             misspelt = not lexicon.knows(token.norm)
             words = (misspelt and lexicon.correct(token.norm)) or None
             meant += [replace(token, norm=word) for word in words] if words else [token]
-        return detect(meant, lexicon.leaning, lexicon.is_name, lexicon.is_shared)
+        return detect(text, meant, lexicon.leaning, lexicon.is_name, lexicon.is_shared)
 
     # --- clauses --------------------------------------------------------------------------------
 

@@ -133,6 +133,7 @@ def test_a_story_that_narrows_the_question_is_not_left_out(
         ("qui dit “a viable business model” ?", "fr"),
         ("définition link journalism", "fr"),
         ("turnover?", "en"),
+        ("Ashton Kutcher is Demi Moore's son, correct?", "en"),
     ],
 )
 def test_neither_quotations_nor_borrowed_terms_tell_the_language(
@@ -229,6 +230,8 @@ def test_who_names_somebody_in_passing_is_answered(twitter: Assistant) -> None:
         ("Will there be advertising on Twitter?", Verdict.SUPPORTED),
         ("Is Ashton Kutcher divorced?", Verdict.UNSUPPORTED),
         ("Does Google own Twitter?", Verdict.UNSUPPORTED),
+        ("Does Dell write its own messages?", Verdict.UNSUPPORTED),
+        ("Is Ashton Kutcher Demi Moore's son?", Verdict.UNSUPPORTED),
         ("Does Obama have fewer followers than Twitter has users?", Verdict.UNSUPPORTED),
         ("TechCrunch a plus de followers que Twitter n'a d'utilisateurs ?", Verdict.UNSUPPORTED),
         ("Is it Microsoft or Apple that signed?", None),

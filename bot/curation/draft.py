@@ -467,8 +467,8 @@ class _Drafter:
 
 
 def _language(lines: Sequence[Line]) -> Language:
-    tokens = tokenise(" ".join(line.text for line in lines)[:20_000])
-    return detect(tokens, leaning=lambda _: None, is_name=lambda _: False) or "en"
+    text = " ".join(line.text for line in lines)[:20_000]
+    return detect(text, tokenise(text), leaning=lambda _: None, is_name=lambda _: False) or "en"
 
 
 def _placed(lines: Sequence[Line]) -> Iterator[tuple[str, Line]]:

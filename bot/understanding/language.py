@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
@@ -56,6 +57,7 @@ _SURE = 1.0
 _ACCENTED = 1.5
 """Vote for French of a word typed with an accent; English borrows few ("résumé")."""
 
+_POSSESSIVE = re.compile(r"\w's\b(?!')", re.IGNORECASE)
 _LEANING = 3.5
 """Vote of a word that the aliases of one language alone have, whatever the general lists say."""
 
@@ -111,6 +113,7 @@ _EVERYDAY = 20_000
 
 
 def detect(
+    text: str,
     tokens: Sequence[Token],
     leaning: Callable[[str], Language | None],
     is_name: Callable[[str], bool],
@@ -122,10 +125,12 @@ def detect(
     than in the other's; ``leaning`` tells the language of words that only one
     language's aliases have ("svp", "plz"), which no general list holds. Names
     (``is_name``) belong to no language; words that both languages use of the
-    text's subject (``is_shared``: "email") tell only where no other does.
+    text's subject (``is_shared``: "email") tell only where no other does. ``text`` is
+    what the words stand in: an English "'s" ends a word, a French "s'" begins one.
     """
     words = [t.norm for t in tokens if t.norm.isalpha() and not is_name(t.norm)]
     score = sum(_vote(norm, leaning) for norm in words if not is_shared(norm))
+    score -= _LEANING * len(_POSSESSIVE.findall(text))
     score += sum(_ACCENTED for t in tokens if not t.text.isascii() and not is_name(t.norm))
     if abs(score) < _SURE:
         score = sum([_vote(norm, leaning) for norm in words])

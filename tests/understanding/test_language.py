@@ -12,7 +12,7 @@ KNOWN = frozenset("puffin gannet passengers passagers".split())
 
 
 def told(text: str) -> str | None:
-    return detect(tokenise(text), LEANINGS.get, KNOWN.__contains__)
+    return detect(text, tokenise(text), LEANINGS.get, KNOWN.__contains__)
 
 
 def foreign(text: str) -> bool:
