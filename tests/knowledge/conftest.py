@@ -8,6 +8,12 @@ import pytest
 
 MINI = Path(__file__).parents[1] / "packs" / "mini"
 NAME = "fennmoor-library"
+SOURCE, TERMS, FACTS, QUOTES = (
+    f"knowledge/{NAME}/{name}.yaml" for name in ("source", "terms", "facts", "quotes")
+)
+LOCK = f"knowledge/{NAME}/source.lock"
+OPENING, COLLECTION = f"intents/{NAME}/opening.yaml", f"intents/{NAME}/collection.yaml"
+LEXICON, TALK = "intents/common/lexicon.yaml", "intents/common/talk.yaml"
 
 Breaks = Callable[[str, str, str], int]
 

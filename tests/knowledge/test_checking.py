@@ -7,12 +7,7 @@ import pytest
 from bot.knowledge.checking import check_pack
 from bot.knowledge.loading import read_pack
 
-NAME = "fennmoor-library"
-SOURCE, TERMS, FACTS, QUOTES, LOCK = (
-    f"knowledge/{NAME}/{name}"
-    for name in ("source.yaml", "terms.yaml", "facts.yaml", "quotes.yaml", "source.lock")
-)
-OPENING = f"intents/{NAME}/opening.yaml"
+from .conftest import FACTS, LOCK, NAME, OPENING, QUOTES, SOURCE, TERMS
 
 
 def findings(home: Path, lock: str | None = "kept"):
