@@ -142,8 +142,8 @@ class Database:
         result = await self._queued(work, is_hasty=is_hasty) if done is None else done.result
         if self._log is not None and not is_hasty:
             await self._told(self._log.on_disk())
-        if self._log is not None and self._log.is_long and not self._writers:
-            await self._empty(self._log)
+            if self._log.is_long and not self._writers:
+                await self._empty(self._log)
         return result
 
     async def _empty(self, log: _Log) -> None:
@@ -251,6 +251,8 @@ class _Log:
         self._path, self._engine = path, engine
         self._thread = _threads(1)
         self._since_checkpoint = 0
+        self.is_long = False
+        """Whether it should be emptied, as far as was seen when it was last on the disk."""
 
     async def on_disk(self) -> None:
         """Wait until everything committed by now would outlive a power cut.
@@ -260,18 +262,11 @@ class _Log:
         """
         await asyncio.get_running_loop().run_in_executor(self._thread, self._sync)
 
-    @property
-    def is_long(self) -> bool:
-        """Whether it should be emptied."""
-        try:
-            return self._path.stat().st_size > MAX_LOG
-        except OSError:
-            return False
-
     def empty(self) -> None:
         """Bring all of it into the file and begin it anew, unless somebody still reads in it."""
         with suppress(DBAPIError), self._engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").close()
+        self.is_long = False  # until it is seen again
 
     def close(self) -> None:
         self._thread.shutdown(cancel_futures=True)
@@ -279,6 +274,7 @@ class _Log:
     def _sync(self) -> None:
         with suppress(FileNotFoundError), self._path.open("rb+") as log:
             os.fsync(log.fileno())
+            self.is_long = os.fstat(log.fileno()).st_size > MAX_LOG
         self._since_checkpoint += 1
         if self._since_checkpoint >= CHECKPOINT_EVERY:
             self._since_checkpoint = 0
