@@ -131,6 +131,7 @@ class ServingPacks:
     async def _follow_files(self, asked: asyncio.Event) -> None:
         folders = {folder for name in self.live for folder in pack_folders(name, self._home)}
         there = sorted(folder for folder in folders if folder.is_dir())
+        asked.set()  # they may have changed since they were loaded
         async for _ in awatch(*there, debounce=DEBOUNCE, step=50):
             asked.set()
 

@@ -165,7 +165,6 @@ async def test_an_edit_serves_a_broken_one_does_not_and_its_mend_does(
     live, told = ServingPacks([PACK], home, cache), Told()
     before = live.everything.reply(QUESTION).text
     async with live.watched(told), asyncio.timeout(60):
-        await asyncio.sleep(0.2)  # until the folders are watched
         edit(home, "hold a card", "own a card")
         edited = await told.outcomes.get()
         changed = live.everything.reply(QUESTION).text
@@ -180,6 +179,17 @@ async def test_an_edit_serves_a_broken_one_does_not_and_its_mend_does(
     assert "own a card" in changed == kept or changed == kept != before
     assert "facts.yaml" in " ".join(problems)
     assert live.problems == ()
+
+
+async def test_an_edit_made_while_the_service_starts_serves(home: Path, cache: Path) -> None:
+    live, told = ServingPacks([PACK], home, cache), Told()
+    edit(home, "hold a card", "own a card")
+
+    async with live.watched(told), asyncio.timeout(60):
+        taken = await told.outcomes.get()
+
+    assert taken
+    assert "own a card" in live.everything.reply(QUESTION).text
 
 
 async def test_curators_see_that_their_edit_is_refused(
