@@ -296,6 +296,21 @@ async def test_a_port_that_is_taken_is_reported(workspace):
         ),
         (
             {
+                "type": "data_visualization",
+                "title": "Followers",
+                "chart": {
+                    "type": "pie",
+                    "segments": [
+                        {"label": "Dell", "value": 1400000},
+                        {"label": "TechCrunch", "value": -1100.5},
+                        {"label": "CNN", "value": 28},
+                    ],
+                },
+            },
+            "Followers\nDell 1\u202f400\u202f000 · TechCrunch -1\u202f100.5 · CNN 28",
+        ),
+        (
+            {
                 "type": "rich_text",
                 "elements": [
                     {"type": "rich_text_quote", "elements": [{"type": "text", "text": "words"}]},
