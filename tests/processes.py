@@ -9,12 +9,13 @@ import random
 import signal
 import socket
 import sys
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import aiohttp
 
 from bot.workspace import Workspace
+from tests.waiting import eventually
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKS = ROOT / "tests" / "packs" / "mini"
@@ -72,10 +73,13 @@ async def command(*arguments: str, env: Mapping[str, str]) -> tuple[int, str]:
 
 async def wait_status(url: str, status: int, meanwhile: Callable[[], None] = lambda: None) -> None:
     """Wait until ``url`` is answered with ``status``; ``meanwhile`` may say that it is in vain."""
-    async with asyncio.timeout(START_WITHIN), aiohttp.ClientSession() as session:
-        while await _status(session, url) != status:
+    async with aiohttp.ClientSession() as session:
+
+        async def is_told() -> bool:
             meanwhile()
-            await asyncio.sleep(0.05)
+            return await _status(session, url) == status
+
+        await eventually(is_told, START_WITHIN)
 
 
 async def _status(session: aiohttp.ClientSession, url: str) -> int | None:
@@ -84,13 +88,6 @@ async def _status(session: aiohttp.ClientSession, url: str) -> int | None:
             return response.status
     except aiohttp.ClientError:
         return None
-
-
-async def eventually(holds: Callable[[], Awaitable[bool]]) -> None:
-    """Wait until it holds."""
-    async with asyncio.timeout(START_WITHIN):
-        while not await holds():  # noqa: ASYNC110 - what another process does
-            await asyncio.sleep(0.05)
 
 
 class Replica:

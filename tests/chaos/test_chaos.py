@@ -24,6 +24,7 @@ from bot.workspace.faults import Fault
 from bot.workspace.model import Message
 from tests.databases import postgres_server, postgres_url, sqlite_url  # noqa: F401 - fixtures
 from tests.processes import Replica, command, environment
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.chaos
 
@@ -180,9 +181,7 @@ async def ordeal(
 
 async def drained(url: str) -> None:
     """Wait until the inbox has nothing left to answer: no late second reply can come then."""
-    async with asyncio.timeout(ANSWERED_WITHIN):
-        while rows(url, inbox.c.state == "waiting"):  # noqa: ASYNC110 - other processes' work
-            await asyncio.sleep(0.2)
+    await eventually(lambda: not rows(url, inbox.c.state == "waiting"), ANSWERED_WITHIN)
 
 
 def uncertain_turns(url: str) -> frozenset[tuple[str, str]]:

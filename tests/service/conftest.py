@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
@@ -19,6 +18,7 @@ from bot.service.ways import choose_way
 from bot.service.web import EVENTS_PATH
 from bot.settings import Settings, read_settings
 from bot.storage.database import Database
+from bot.storage.inbox import StoredTurns
 from bot.storage.migrating import migrate
 from bot.workspace import Workspace
 from tests.databases import (  # noqa: F401 - fixtures
@@ -27,7 +27,8 @@ from tests.databases import (  # noqa: F401 - fixtures
     postgres_url,
     sqlite_url,
 )
-from tests.processes import PACKS
+from tests.processes import PACKS, wait_status
+from tests.waiting import eventually
 
 PACK = "fennmoor-library"
 KEY = Fernet.generate_key().decode()
@@ -50,9 +51,7 @@ class Running:
 
     async def ready(self) -> None:
         """Wait until it can answer; until then it takes no events."""
-        async with asyncio.timeout(30):
-            while (await self.get("/readyz"))[0] != 200:  # noqa: ASYNC110 - it starts beside us
-                await asyncio.sleep(0.02)
+        await wait_status(self.url + "/readyz", 200)
 
     async def get(self, path: str, **options: object) -> tuple[int, str]:
         async with (
@@ -60,6 +59,16 @@ class Running:
             session.get(self.url + path, allow_redirects=False, **options) as response,
         ):
             return response.status, await response.text()
+
+
+async def worked_off(database: Database) -> None:
+    """Wait until no turn waits any more."""
+    turns = StoredTurns(database)
+
+    async def is_empty() -> bool:
+        return not (await turns.depth()).waiting
+
+    await eventually(is_empty)
 
 
 Start = Callable[..., AbstractAsyncContextManager[Running]]

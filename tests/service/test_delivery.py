@@ -13,8 +13,9 @@ from bot.storage.inbox import StoredTurns
 from bot.workspace import Workspace
 from bot.workspace.faults import Fault
 from tests.databases import postgres_url  # noqa: F401 - the fixture
+from tests.waiting import eventually
 
-from .conftest import Running, Start
+from .conftest import Running, Start, worked_off
 
 QUESTION = "how many readers hold a card?"
 FIGURE = "12,400"
@@ -27,12 +28,13 @@ def posts(workspace: Workspace) -> int:
 async def waiting_for(running: Running, state: str) -> str:
     """Wait until the only turn of trouble is in ``state``; gives the reason."""
     turns = StoredTurns(running.database)
-    async with asyncio.timeout(20):
-        while True:
-            for stuck in await turns.stuck():
-                if stuck.state == state:
-                    return stuck.reason
-            await asyncio.sleep(0.02)
+
+    async def reasons() -> list[str]:
+        return [stuck.reason for stuck in await turns.stuck() if stuck.state == state]
+
+    await eventually(reasons)
+    [reason] = await reasons()
+    return reason
 
 
 @pytest.mark.parametrize("where", ["mention", "dm"])
@@ -69,7 +71,7 @@ async def test_a_reply_whose_answer_was_lost_is_found_in_direct_messages(
     said = workspace.say(QUESTION)
     await workspace.reply(said)
     await workspace.idle()
-    await waiting_to_end(running)
+    await worked_off(running.database)
 
     assert len(workspace.replies_to(said.message)) == 1
     assert (
@@ -127,14 +129,6 @@ async def test_an_event_is_not_taken_while_the_database_is_away(
         assert not any(delivery.acknowledged for delivery in deliveries)
         assert (await away.get("/readyz"))[0] == 503
         assert (await away.get("/healthz"))[0] == 200
-
-
-async def waiting_to_end(running: Running) -> None:
-    """Wait until no turn waits."""
-    turns = StoredTurns(running.database)
-    async with asyncio.timeout(20):
-        while (await turns.depth()).waiting:  # noqa: ASYNC110 - another task's work
-            await asyncio.sleep(0.02)
 
 
 # Replicas

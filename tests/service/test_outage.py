@@ -13,11 +13,11 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict
 
 from bot.service.web import EVENTS_PATH
-from bot.storage.inbox import StoredTurns
 from bot.workspace import Workspace
-from tests.processes import free_port
+from tests.processes import free_port, wait_status
+from tests.waiting import eventually
 
-from .conftest import Running, Start
+from .conftest import Running, Start, worked_off
 
 QUESTION = "how many readers hold a card?"
 FIGURE = "12,400"
@@ -119,13 +119,6 @@ async def service(start: Start, line: Line) -> AsyncIterator[Running]:
         yield running
 
 
-async def ended(running: Running) -> None:
-    """Wait until no turn waits any more."""
-    async with asyncio.timeout(60):
-        while (await StoredTurns(running.database).depth()).waiting:  # noqa: ASYNC110 - its work
-            await asyncio.sleep(0.05)
-
-
 async def test_while_it_is_away_nothing_is_taken_and_afterwards_all_is_answered(
     service: Running, workspace: Workspace, line: Line, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -133,15 +126,13 @@ async def test_while_it_is_away_nothing_is_taken_and_afterwards_all_is_answered(
     await line.cut()
 
     said = workspace.say(QUESTION)
-    async with asyncio.timeout(60):
-        while (await service.get("/readyz"))[0] != 503:  # noqa: ASYNC110 - it has to notice
-            await asyncio.sleep(0.05)
+    await wait_status(service.url + "/readyz", 503)  # it has to notice
     alive, page = (await service.get("/healthz"))[0], (await service.get("/metrics"))[1]
     was_answered = bool(workspace.replies_to(said.message))
     await line.open()
     await service.ready()
     reply = await workspace.reply(said)
-    await ended(service)
+    await worked_off(service.database)
 
     assert (alive, was_answered) == (200, False)
     assert "verbatim_database_up 0.0" in page
@@ -158,14 +149,12 @@ async def test_a_reply_given_while_it_is_away_is_not_given_again(
     workspace.faults.latency("chat.postMessage", 1.0)
     said = workspace.say(f"<@{workspace.team.bot_user}> {QUESTION}")
     await asyncio.gather(*said.deliveries)
-    async with asyncio.timeout(60):
-        while not workspace.web_api.in_flight:  # noqa: ASYNC110 - until the reply is on its way
-            await asyncio.sleep(0.01)
+    await eventually(lambda: workspace.web_api.in_flight)  # the reply is on its way
     await line.cut()
 
     await workspace.reply(said)
     await line.open()
-    await ended(service)
+    await worked_off(service.database)
 
     assert len(workspace.replies_to(said.message)) == 1
 

@@ -10,14 +10,14 @@ import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import aiohttp
 import pytest
 
 from bot.errors import SettingsError
 from bot.service.ways import Way, choose_way
 from bot.settings import Settings
 from bot.workspace import Workspace
-from tests.processes import free_port
+from tests.processes import free_port, wait_status
+from tests.waiting import eventually
 
 ROOT = Path(__file__).parent.parent.parent
 PACKS = ROOT / "tests" / "packs" / "mini"
@@ -184,25 +184,13 @@ async def running(
         if mode == "socket":
             await workspace.wait_connected()
         else:
-            await wait_ready(f"http://127.0.0.1:{port}/readyz")
+            await wait_status(f"http://127.0.0.1:{port}/readyz", 200)
             workspace.connect_http(f"http://127.0.0.1:{port}/slack/events")
         yield process
     finally:
         if process.returncode is None:
             process.kill()
             await process.communicate()
-
-
-async def wait_ready(url: str) -> None:
-    async with asyncio.timeout(60), aiohttp.ClientSession() as session:
-        while True:
-            try:
-                async with session.get(url) as answer:
-                    if answer.status == 200:
-                        return
-            except aiohttp.ClientConnectionError:
-                pass
-            await asyncio.sleep(0.1)  # there is nothing to wait on before it listens
 
 
 @pytest.mark.parametrize("mode", ["http", "socket"])
@@ -234,8 +222,7 @@ async def test_a_reply_in_hand_is_finished_before_it_stops(
         workspace.faults.latency("chat.postMessage", 1.0)
         said = workspace.say(f"<@{workspace.team.bot_user}> {QUESTION}", channel=general(workspace))
         await asyncio.gather(*said.deliveries)
-        while not workspace.web_api.in_flight:  # noqa: ASYNC110 - until the reply is on its way
-            await asyncio.sleep(0.02)
+        await eventually(lambda: workspace.web_api.in_flight)  # the reply is on its way
         process.send_signal(signal.SIGTERM)
         reply = await workspace.reply(said)
         await process.communicate()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import shutil
 import signal
 from collections.abc import AsyncIterator
@@ -12,7 +11,8 @@ import pytest
 
 from bot.service.web import EVENTS_PATH
 from bot.workspace import Workspace
-from tests.processes import PACKS, Replica, environment, eventually
+from tests.processes import PACKS, Replica, environment
+from tests.waiting import eventually
 
 from .conftest import PACK
 
@@ -86,9 +86,7 @@ async def test_told_to_stop_it_finishes_what_is_in_hand(
 ) -> None:
     workspace.faults.latency("chat.postMessage", POST_TAKES)
     said = [workspace.say(QUESTION) for _ in range(IN_HAND)]
-    async with asyncio.timeout(60):
-        while workspace.web_api.in_flight < IN_HAND:  # noqa: ASYNC110 - until all are on their way
-            await asyncio.sleep(0.01)
+    await eventually(lambda: workspace.web_api.in_flight == IN_HAND)  # all are on their way
     replica.signal(signal.SIGTERM)
     status = await replica.ended(within=60)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -13,6 +12,7 @@ import pytest
 from bot.service.serving_packs import ServingPacks
 from bot.storage.taught import StoredTaught
 from bot.workspace import Person, View, Workspace
+from tests.waiting import eventually
 
 from .conftest import PACK, PACKS, Running, Start
 
@@ -149,9 +149,7 @@ async def test_it_is_taught_to_one_workspace(
 
 async def until_taught(packs: ServingPacks, team: str) -> None:
     """Wait until a workspace answers as it is taught; a process looks every few seconds."""
-    async with asyncio.timeout(60):
-        while UNKNOWN in packs.at(team).reply(QUESTION).text:  # noqa: ASYNC110
-            await asyncio.sleep(0.1)
+    await eventually(lambda: UNKNOWN not in packs.at(team).reply(QUESTION).text)
 
 
 async def test_it_survives_a_restart_and_reaches_replicas(
@@ -180,9 +178,10 @@ async def test_it_stays_when_the_pack_is_loaded_anew(
     edited = facts.read_text(encoding="utf-8").replace("hold a card", "own a card")
     facts.write_text(edited, encoding="utf-8")
 
-    async with asyncio.timeout(60):
-        while "own a card" not in packs.at(workspace.team.id).reply("how many readers?").text:  # noqa: ASYNC110 - the files are watched beside us
-            await asyncio.sleep(0.1)
+    def told() -> str:
+        return packs.at(workspace.team.id).reply("how many readers?").text
+
+    await eventually(lambda: "own a card" in told())
 
     assert UNKNOWN not in packs.at(workspace.team.id).reply(QUESTION).text
 

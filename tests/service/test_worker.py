@@ -17,6 +17,9 @@ from bot.storage.database import Database
 from bot.storage.inbox import StoredTurns, Stuck
 from bot.storage.migrating import migrate
 from tests.processes import command
+from tests.waiting import eventually
+
+from .conftest import worked_off
 
 TURN = Turn("Ev1", Place("T1", "C1"), "1.1", "1.1", "U1", "the words of a message", "mention")
 GOOD = Turn("Ev2", Place("T1", "C1"), "2.2", "2.2", "U1", "another", "mention")
@@ -56,7 +59,7 @@ class Desk:
         self.told.append(turn.id)
 
 
-async def worked_off(database: Database, desk: Desk) -> list[Stuck]:
+async def stuck_of(database: Database, desk: Desk) -> list[Stuck]:
     """What is stuck after both turns were taken in and all that can be done is done."""
     turns = StoredTurns(database)
     inbox = DurableInbox(turns, pauses=AT_ONCE, poll=0.01)
@@ -64,9 +67,7 @@ async def worked_off(database: Database, desk: Desk) -> list[Stuck]:
     inbox.start()
     for turn in (TURN, GOOD):
         await inbox.accept(turn)
-    async with asyncio.timeout(30):
-        while (await turns.depth()).waiting:  # noqa: ASYNC110 - the inbox's own work
-            await asyncio.sleep(0.01)
+    await worked_off(database)
     await inbox.close(5)
     return list(await turns.stuck())
 
@@ -76,7 +77,7 @@ async def test_a_poisonous_turn_is_put_aside_after_five_tries_and_stops_no_other
 ) -> None:
     desk = Desk(ValueError("the words of a message"))
 
-    [stuck] = await worked_off(database, desk)
+    [stuck] = await stuck_of(database, desk)
     env = {"DATABASE_URL": database_url}
     status, listed = await command("inbox", env=env)
 
@@ -93,7 +94,7 @@ async def test_a_poisonous_turn_is_put_aside_after_five_tries_and_stops_no_other
 async def test_what_slack_refuses_for_good_is_tried_once(database: Database, reason: str) -> None:
     desk = Desk(DeliveryError(reason, is_final=True))
 
-    [stuck] = await worked_off(database, desk)
+    [stuck] = await stuck_of(database, desk)
 
     assert (stuck.state, stuck.reason, desk.tries) == ("failed", reason, 1)
     assert desk.answered == [GOOD.id]
@@ -107,9 +108,7 @@ async def test_a_process_that_has_just_started_takes_few_in_hand(database: Datab
     inbox = DurableInbox(turns, poll=0.01)
     inbox.answer_with(desk.answer, desk.give_up, MemoryThreads(), MemoryJournal())
     inbox.start()
-    async with asyncio.timeout(30):
-        while desk.begun < FIRST:  # noqa: ASYNC110 - the inbox's own work
-            await asyncio.sleep(0.01)
+    await eventually(lambda: desk.begun >= FIRST)
     untouched = await turns.claim("another", 3 * FIRST, 0.0)
     desk.may_answer.set()
     await inbox.close(5)
@@ -133,9 +132,7 @@ async def test_a_process_that_follows_a_dead_one_posts_slowly_in_channels_only(
     inbox.start()
     for turn in (*channel, *direct):
         await inbox.accept(turn)
-    async with asyncio.timeout(30):
-        while not {turn.id for turn in direct} <= set(desk.answered):  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
+    await eventually(lambda: {turn.id for turn in direct} <= set(desk.answered))
     waiting = (await turns.depth()).waiting
     await inbox.close(5)
 

@@ -174,7 +174,7 @@ async def test_a_command_answered_with_invalid_blocks_is_reported(workspace, app
 
 async def test_a_second_reply_is_seen_once_the_workspace_is_idle(workspace, app, connect):
     """The hook makes "no second reply" certain, however slow the app is."""
-    working = asyncio.Event()
+    working, looked_at = asyncio.Event(), asyncio.Event()
     working.set()
     workspace.quiescence.append(lambda: asyncio.wait_for(working.wait(), 5))
 
@@ -182,13 +182,14 @@ async def test_a_second_reply_is_seen_once_the_workspace_is_idle(workspace, app,
     async def on_mention(event, say):
         working.clear()
         await say(text="first", thread_ts=event["ts"])
-        await asyncio.sleep(0.2)
+        await looked_at.wait()
         await say(text="second", thread_ts=event["ts"])
         working.set()
 
     async with connect(workspace, app):
         reply = await workspace.mention("hi")
         early = [m.text for m in workspace.replies_to(reply)]
+        looked_at.set()
         await workspace.idle()
 
     assert early == ["first"]
