@@ -94,18 +94,13 @@ def open_lines(file: Path) -> AbstractContextManager[Iterable[bytes]]:
         raise InputError(f"{file}: cannot be read: {error.strerror}") from None
 
 
-def read_places(path: Path) -> str:
-    """A text with one place a line, whatever it is written in."""
+def read_source(path: Path) -> SourceText:
+    """A text, whatever it is written in: by its places and by the lines of its file."""
+    from bot.curation.coverage import SourceText
     from bot.curation.draft_text import one_place_a_line
 
-    return one_place_a_line(read_raw(path), path.name)
-
-
-def read_source(path: Path) -> SourceText:
-    """A text with the lines of its file."""
-    from bot.curation.coverage import SourceText
-
-    return SourceText(path.name, read_places(path), read_raw(path))
+    raw = read_raw(path)
+    return SourceText(path.name, one_place_a_line(raw, path.name), raw)
 
 
 def read_raw(path: Path) -> str:

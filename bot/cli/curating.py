@@ -17,7 +17,6 @@ from bot.cli.common import (
     chosen_packs,
     current_settings,
     new_console,
-    read_places,
     read_raw,
     read_source,
 )
@@ -239,7 +238,9 @@ def lock(
     from bot.knowledge.locking import lock_pack
 
     settings = current_settings()
-    path = lock_pack(pack or chosen_packs(settings)[0], settings.home, read_places(text), text.name)
+    source = read_source(text)
+    name = pack or chosen_packs(settings)[0]
+    path = lock_pack(name, settings.home, source.places, source.name)
     typer.echo(f"wrote {path}", err=True)
 
 
