@@ -146,3 +146,9 @@ def read_metadata(metadata: object) -> Shareable | None:
     if not (isinstance(channel, str) and isinstance(thread_ts, str)):
         return None
     return Shareable(carried.asked, channel, thread_ts)
+
+
+def shareable_from(metadata: object, asked: Asked) -> Shareable:
+    """``asked``, to be shared in the thread of a view's ``private_metadata``; if none, in none."""
+    shown = read_metadata(metadata)
+    return replace(shown, asked=asked) if shown else Shareable(asked, "", "")

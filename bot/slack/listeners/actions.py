@@ -14,7 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.knowledge.model import Language
 from bot.slack import guide, posting
-from bot.slack.asked import Asked, Shareable, read_metadata
+from bot.slack.asked import Asked, shareable_from
 from bot.slack.blocks import ASK, CHOOSE, FEEDBACK, SHARE, SOURCE, USEFUL, USELESS, Lead, Surface
 from bot.slack.desk import Desk
 from bot.slack.elements import fits_value
@@ -115,9 +115,7 @@ class Clicks:
         asked = Asked(click.value, language=await desk.preferences.language(team, click.user))
         if click.where == "modal":
             reply = await desk.reply(asked)
-            where = read_metadata(click.metadata)
-            channel, thread_ts = (where.channel, where.thread_ts) if where else ("", "")
-            view = answer_view(reply, desk.legend, Shareable(asked, channel, thread_ts))
+            view = answer_view(reply, desk.legend, shareable_from(click.metadata, asked))
             await posting.update_view(client, click.view_id, view)
         elif click.response_url:
             message = await desk.answer_privately(asked, team, desk.own_language)

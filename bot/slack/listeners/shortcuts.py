@@ -13,7 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.errors import DeliveryError
 from bot.knowledge.model import Language
 from bot.slack import posting
-from bot.slack.asked import Asked, Shareable, read_metadata
+from bot.slack.asked import Asked, Shareable, shareable_from
 from bot.slack.blocks import Lead, Surface
 from bot.slack.desk import Desk
 from bot.slack.listeners.request import Payload, team_of, user_of
@@ -85,10 +85,9 @@ class Shortcuts:
         preference = await self._desk.preferences.language(team, user)
         typed = Asked(field.get("value") or "", language=preference)
         asked = await self._desk.carriable(team, typed)
-        thread = read_metadata(view.get("private_metadata"))
-        channel, thread_ts = (thread.channel, thread.thread_ts) if thread else ("", "")
-        reply = await self._desk.at(team, channel).reply(asked)
-        answer = answer_view(reply, self._desk.legend, Shareable(asked, channel, thread_ts))
+        shareable = shareable_from(view.get("private_metadata"), asked)
+        reply = await self._desk.at(team, shareable.channel).reply(asked)
+        answer = answer_view(reply, self._desk.legend, shareable)
         await ack(response_action="update", view=answer)
         await self._desk.journal.answered(team, asked.question, reply)
 
