@@ -321,12 +321,14 @@ class _Drafter:
         about = [term for name, term in self._name_ids.items() if name in sentence]
         if about:
             fact["about"] = about
-        doubts = [*_doubts(figures), *self._fractions(sentence)]
-        if doubts:
-            asked = _unbraced("; ".join(doubts))
-            fact["note"] = self._doubt(asked, asked)
+        fact |= self._note([*_doubts(figures), *self._fractions(sentence)])
         self._facts.append(fact)
         self._ask_fact(entry, sentence, figures, typed)
+
+    def _note(self, doubts: Sequence[str]) -> Content:
+        """The note of an entry of which this is doubtful; nothing where nothing is."""
+        asked = _unbraced("; ".join(doubts))
+        return {"note": self._doubt(asked, asked)} if doubts else {}
 
     def _fractions(self, sentence: str) -> Iterator[str]:
         """The shares in words, which no figure has."""
@@ -370,9 +372,7 @@ class _Drafter:
         doubts = [*_doubts(figures), *self._fractions(quotation.words)]
         if not quotation.is_sure:
             doubts.insert(0, "who says it?")
-        if doubts:
-            asked = _unbraced("; ".join(doubts))
-            quote["note"] = self._doubt(asked, asked)
+        quote |= self._note(doubts)
         self._quotes.append(quote)
         self._ask_quote(entry, speaker, quotation)
 

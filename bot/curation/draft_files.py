@@ -27,7 +27,6 @@ _ID = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
 _HEADER = "# A draft: everything marked `todo:` is a guess. `verbatim check` lists what is left.\n"
 _PLAIN = re.compile(r"[a-z][a-z0-9._-]*|[A-Z][A-Z0-9]{0,7}")
 _WORDS_FOR_NOTHING = frozenset({"null", "y", "n", "yes", "no", "true", "false", "on", "off"})
-_PLACE_KEYS = frozenset({"id", "name", "text", "under"})
 _WIDTH = 110  # of a mapping on one line, its quotes included
 
 

@@ -33,6 +33,11 @@ _HONORIFICS = frozenset(
 _PRONOUN_SPEAKS = re.compile(r"\b(?:he|she|they|il|elle|ils|elles)\b", re.IGNORECASE)
 _CREDIT = re.compile(r"\s[—–-]{1,2}\s*(?=[A-ZÀ-ÖØ-Þ])")
 """Before the name of whom a block of quotation is of."""
+_PERSON_OF = re.compile(
+    r"((?:[A-ZÀ-ÖØ-Þ][\w’'-]+ ){1,2}[A-ZÀ-ÖØ-Þ][\w’'-]+) of the (?=[A-ZÀ-ÖØ-Þ])"
+)
+"""“Ann Lee of the University of Lorn”: somebody, and where they are from."""
+_CURRENCY = re.compile(r"[A-Z]{3}\s?\d")
 _EVERYDAY = 3_000  # count in the general lists from which a word is no name by itself
 _CALENDAR = frozenset(
     "january february march april may june july august september october november december "
@@ -150,13 +155,6 @@ def slug(text: str, words: int = 6) -> str:
     """An id from words: lower case, without accents, joined by hyphens."""
     pieces = re.findall(r"[a-z0-9]+", fold(text))
     return "-".join(pieces[:words])[:60].strip("-")
-
-
-_PERSON_OF = re.compile(
-    r"((?:[A-ZÀ-ÖØ-Þ][\w’'-]+ ){1,2}[A-ZÀ-ÖØ-Þ][\w’'-]+) of the (?=[A-ZÀ-ÖØ-Þ])"
-)
-"""“Ann Lee of the University of Lorn”: somebody, and where they are from."""
-_CURRENCY = re.compile(r"[A-Z]{3}\s?\d")
 
 
 def _candidates(sentence: str) -> Iterator[tuple[bool, str]]:

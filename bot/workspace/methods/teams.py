@@ -7,8 +7,6 @@ import secrets
 from bot.workspace.methods.request import ApiError, Request
 from bot.workspace.model import Json, Person
 
-CONNECTION_SCOPE = "connections:write"
-
 
 def api_test(request: Request) -> Json:
     """api.test: gives the arguments back; ``error`` makes it fail with that name."""
