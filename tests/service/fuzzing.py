@@ -55,12 +55,6 @@ class Attack:
     session: aiohttp.ClientSession
     payloads: Sequence[Payload]
 
-    @staticmethod
-    def session_of() -> aiohttp.ClientSession:
-        # A server closes the connection after what it could not read.
-        connector = aiohttp.TCPConnector(force_close=True)
-        return aiohttp.ClientSession(timeout=PATIENCE, connector=connector)
-
     def told(self, request: Recipe | tuple) -> object:
         """A request as far as a person needs it to send it again."""
         if not isinstance(request, Recipe):
@@ -104,12 +98,18 @@ class Attack:
             return answer.status, (await answer.read()).decode(errors="replace")
 
 
+def attackers_session() -> aiohttp.ClientSession:
+    """One of a connection a request: a server closes it after what it could not read."""
+    connector = aiohttp.TCPConnector(force_close=True)
+    return aiohttp.ClientSession(timeout=PATIENCE, connector=connector)
+
+
 def change(payload: dict[str, Any], place: int, value: object) -> None:
     """Put ``value`` in the place of one of the values in ``payload``, however deep."""
-    places = list(places_in(payload))
+    places = places_in(payload)
     if places:
         holder, key = places[place % len(places)]
-        if value is GONE or value == GONE:
+        if value == GONE:
             del holder[key]
         else:
             holder[key] = copy.deepcopy(value)

@@ -24,7 +24,17 @@ from bot.storage.installations import StoredInstallations
 from bot.workspace import Workspace
 
 from .conftest import Start
-from .fuzzing import FIGURE, GONE, QUESTION, Attack, Recipe, bare, payloads_of, places_in
+from .fuzzing import (
+    FIGURE,
+    GONE,
+    QUESTION,
+    Attack,
+    Recipe,
+    attackers_session,
+    bare,
+    payloads_of,
+    places_in,
+)
 
 # slack_sdk's, on the way to oauth.v2.access.
 pytestmark = pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")
@@ -111,7 +121,7 @@ async def attack(start: Start, workspace: Workspace) -> AsyncIterator[Attack]:
         "SLACK_CLIENT_SECRET": workspace.oauth.client_secret,
         "ENCRYPTION_KEYS": key,
     }
-    async with start(**by_oauth) as running, Attack.session_of() as session:
+    async with start(**by_oauth) as running, attackers_session() as session:
         team = workspace.team
         installed = Installation(workspace.bot_token, team.bot_user, team.bot_id, team.id)
         await StoredInstallations(running.database, Cipher([key])).save(NewInstallation(installed))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -128,6 +128,16 @@ async def started(
         yield Slack(workspace, app, inbox, threads, preferences, journal, url)
         await inbox.close(5)
         assert [call for call in workspace.calls if is_the_bots_fault(call)] == []
+
+
+def objects_in(part: object) -> Iterator[dict]:
+    """Every object in a payload, however deep."""
+    if isinstance(part, dict):
+        yield part
+        part = list(part.values())
+    if isinstance(part, (list, tuple)):
+        for inner in part:
+            yield from objects_in(inner)
 
 
 def is_the_bots_fault(call: Call) -> bool:

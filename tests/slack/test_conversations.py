@@ -167,11 +167,22 @@ def written(workspace: Workspace, **more: object) -> dict:
     }
 
 
+def mentioned(workspace: Workspace, text: str = "", **more: object) -> dict:
+    """The event for such a mention of the bot in a channel."""
+    return written(
+        workspace,
+        type="app_mention",
+        text=f"<@{workspace.team.bot_user}> {text}".strip(),
+        channel=workspace.channel("general").id,
+        **more,
+    )
+
+
 PARAGRAPH = {
     "type": "rich_text_section",
     "elements": [
         {"type": "text", "text": "how many readers "},
-        {"type": "text", "text": "hold it"},
+        {"type": "text", "text": "hold a card?"},
     ],
 }
 
@@ -192,6 +203,9 @@ PARAGRAPH = {
             {"blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": CARDS["en"]}}]},
             id="blocks",
         ),
+        pytest.param(
+            {"blocks": [{"type": "rich_text", "elements": [PARAGRAPH]}]}, id="runs of rich text"
+        ),
         pytest.param({"text": CARDS["en"], "assistant_thread": {}}, id="in the agent view"),
     ],
 )
@@ -206,15 +220,9 @@ async def test_a_question_is_read_wherever_slack_keeps_its_words(
 
 async def test_a_message_forwarded_with_a_mention_is_answered(slack: Slack) -> None:
     workspace = slack.workspace
-    forwarded = written(
-        workspace,
-        type="app_mention",
-        text=f"<@{workspace.team.bot_user}>",
-        channel=workspace.channel("general").id,
-        attachments=[{"is_share": True, "text": CARDS["en"]}],
-    )
+    forwarded = [{"is_share": True, "text": CARDS["en"]}]
 
-    await workspace.deliver(forwarded)
+    await workspace.deliver(mentioned(workspace, attachments=forwarded))
     await workspace.idle()
 
     assert CARDS_FIGURE["en"] in slack.messages[0].plain
@@ -260,12 +268,7 @@ async def test_a_mention_in_somebody_elses_thread_is_answered_in_it(workspace: W
 
 async def test_a_mention_that_is_edited_is_not_answered_again(slack: Slack) -> None:
     workspace = slack.workspace
-    mention = written(
-        workspace,
-        type="app_mention",
-        text=f"<@{workspace.team.bot_user}> {CARDS['en']}",
-        channel=workspace.channel("general").id,
-    )
+    mention = mentioned(workspace, CARDS["en"])
     await workspace.deliver(mention)
 
     await workspace.deliver(mention | {"edited": {"user": mention["user"], "ts": "1.1"}})

@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import jsonschema
@@ -17,7 +16,7 @@ from bot.assistant import Assistant
 from bot.slack.gallery import write_gallery
 from bot.workspace.validation import blocks_problems, view_problems
 
-from .conftest import PACKS, ROOT
+from .conftest import PACKS, ROOT, objects_in
 
 KINDS = {
     "check",
@@ -74,21 +73,12 @@ def test_slack_takes_every_one(gallery: list[Path]) -> None:
     assert problems == {}
 
 
-def objects(part: object) -> Iterator[dict]:
-    """Every object in a payload, however deep."""
-    if isinstance(part, dict):
-        yield part
-    for inner in part.values() if isinstance(part, dict) else part:
-        if isinstance(inner, (dict, list)):
-            yield from objects(inner)
-
-
 def test_every_button_says_what_it_does(gallery: list[Path]) -> None:
     payloads = [json.loads(path.read_text(encoding="utf-8")) for path in gallery]
-    named = [each for each in objects(payloads) if each.get("type") == "button"]
+    named = [each for each in objects_in(payloads) if each.get("type") == "button"]
     thumbs = [
         each[thumb]
-        for each in objects(payloads)
+        for each in objects_in(payloads)
         if each.get("type") == "feedback_buttons"
         for thumb in ("positive_button", "negative_button")
     ]

@@ -8,7 +8,7 @@ import pytest
 
 from bot.workspace import Message, Person, View, Workspace
 
-from .conftest import Slack
+from .conftest import Slack, objects_in
 
 TYPED = (
     "<!channel> <!here> <@U012AB3CD> <#C012AB3CD|general> <https://evil.example|CNN> "
@@ -51,19 +51,8 @@ def written(workspace: Workspace, alex: Person) -> Message:
     return workspace.say(TYPED, user=alex, channel=workspace.channel("general")).message
 
 
-def parts(value: object) -> list[dict]:
-    """Every object in blocks, however deep."""
-    if isinstance(value, dict):
-        return [value, *(part for inner in value.values() for part in parts(inner))]
-    return (
-        [part for inner in value for part in parts(inner)]
-        if isinstance(value, (list, tuple))
-        else []
-    )
-
-
 def assert_only_letters(shown: Message | View, besides: str = "") -> None:
-    kinds = [(part.get("type"), part.get("user_id")) for part in parts(shown.blocks)]
+    kinds = [(part.get("type"), part.get("user_id")) for part in objects_in(shown.blocks)]
     parsed = {"mrkdwn", "markdown", "link", "broadcast", "channel", "usergroup", "emoji"}
     assert not {kind for kind, _ in kinds} & parsed
     assert {user for kind, user in kinds if kind == "user"} <= {besides}
