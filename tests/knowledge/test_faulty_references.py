@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from .conftest import COLLECTION, FACTS, LEXICON, NAME, OPENING, QUOTES, SOURCE, TALK, TERMS
-from .faults import assert_refused, fault
+from .faults import Broken, assert_told, fault
 
 FAULTS = [
     # ids
@@ -378,11 +378,9 @@ FAULTS = [
 ]
 
 
-@pytest.mark.parametrize(("file", "old", "new", "entry", "says"), FAULTS)
-def test_a_fault_is_found_where_it_stands(
-    home: Path, rewrite, file: str, old: str, new: str, entry: str, says: str
-) -> None:
-    assert_refused(home, file, rewrite(file, old, new), entry, says)
+@pytest.mark.parametrize("broken", FAULTS)
+def test_a_fault_is_found_where_it_stands(home: Path, rewrite, broken: Broken) -> None:
+    assert_told(home, rewrite, broken)
 
 
 def test_the_faults_are_of_many_kinds() -> None:
