@@ -19,7 +19,6 @@ from sqlalchemy import (
     bindparam,
     case,
     delete,
-    exists,
     func,
     not_,
     or_,
@@ -338,19 +337,22 @@ def _claim(database: Database, *, is_without: bool, is_only: bool, where: Where)
     """
     now = database.now
     earlier = inbox.alias("earlier")
+    # One look at an index for each turn, whatever PostgreSQL knows of the table: before its first
+    # ANALYZE it would join "not exists (an earlier one)" by reading all that waits for each turn.
+    first = (
+        select(func.min(earlier.c.number))
+        .where(earlier.c.team == inbox.c.team)
+        .where(earlier.c.channel == inbox.c.channel)
+        .where(earlier.c.thread == inbox.c.thread)
+        .where(earlier.c.state == WAITING)
+        .correlate(inbox)
+        .scalar_subquery()
+    )
     conditions = [
         inbox.c.state == WAITING,
         inbox.c.due <= now,
         inbox.c.leased_until <= now,
-        not_(
-            exists()
-            .where(earlier.c.team == inbox.c.team)
-            .where(earlier.c.channel == inbox.c.channel)
-            .where(earlier.c.thread == inbox.c.thread)
-            .where(earlier.c.state == WAITING)
-            .where(earlier.c.number < inbox.c.number)
-            .correlate(inbox)
-        ),
+        inbox.c.number == first,
     ]
     if is_without:
         lanes: BindParameter[Any] = bindparam("without", expanding=True)

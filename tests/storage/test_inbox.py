@@ -6,9 +6,10 @@ import asyncio
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from bot.answering.model import Kind, Reply, Thread
+from bot.settings import read_settings
 from bot.slack.inbox import (
     Answered,
     Claimed,
@@ -24,6 +25,7 @@ from bot.slack.stores import ThreadKey
 from bot.storage.database import Database
 from bot.storage.inbox import StoredTurns
 from bot.storage.journal import StoredJournal
+from bot.storage.migrating import migrate
 from bot.storage.tables import inbox
 from bot.storage.threads import StoredThreads
 
@@ -338,3 +340,34 @@ async def test_adding_is_one_transaction_for_many(turns: StoredTurns, database: 
     await asyncio.gather(*(turns.add(turn(n)) for n in range(500)))
 
     assert (await database.one(select(func.count()).select_from(inbox)))[0] == 500
+
+
+async def test_of_thousands_that_wait_only_those_taken_up_are_looked_at(
+    postgres_url: str,
+) -> None:
+    """PostgreSQL knows nothing of a table it has not analysed yet, and must not read all of it."""
+    database = Database(read_settings({"DATABASE_URL": postgres_url}).database_url)
+    await migrate(database)
+    turns = StoredTurns(database)
+    waiting, limit = 2_000, 32
+    await asyncio.gather(*(turns.add(turn(number)) for number in range(waiting)))
+    claim = turns._claim(False, False, "anywhere")
+    values = {"owner": "one", "limit": limit, "lease": LEASE}
+
+    def explain(connection: Connection) -> dict:
+        sql = str(claim.compile(connection.engine))
+        explained = f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}"
+        defaults = dict(claim.compile(connection.engine).params)
+        return connection.exec_driver_sql(explained, defaults | values).scalar_one()[0]["Plan"]
+
+    plan = await database.write(explain)
+    await database.close()
+
+    assert rows_read(plan) < 10 * waiting
+
+
+def rows_read(plan: dict) -> float:
+    """The rows that a plan's nodes gave or threw away."""
+    removed = sum(count for name, count in plan.items() if name.startswith("Rows Removed"))
+    here = (plan["Actual Rows"] + removed) * plan["Actual Loops"]
+    return here + sum(map(rows_read, plan.get("Plans", [])))
