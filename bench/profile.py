@@ -1,28 +1,36 @@
-"""Where the time of a reply goes: a table and a flame graph, sampled by py-spy.
+"""Where the time of a reply, and of the service, goes: tables and flame graphs, by py-spy.
 
 python -m bench profile [--quick]
 """
 
 from __future__ import annotations
 
+import asyncio
 import re
 import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from bench.results import HERE, table, write
+from bench.service import ARRANGEMENTS, USUAL, serving
 from bench.timing import machine
 
 ROOT = HERE.parent
-GRAPH = HERE / "reply.svg"
+PY_SPY = str(Path(sys.executable).parent / "py-spy")
+GRAPH, SERVICE_GRAPH = HERE / "reply.svg", HERE / "service.svg"
 RATE = 400
 """Samples a second: more would slow what is sampled."""
 PASSES, QUICK_PASSES = 6, 1
 
+EVENTS, QUICK_EVENTS = 2_000, 200
+SECONDS, QUICK_SECONDS = 5, 1
+"""Events sent to the service while it is sampled, and for how long it is."""
+
 _TITLE = "Replies to the turns of the question tables"
+_SERVICE_TITLE = "One process, HTTP and SQLite, a Web API of 100 ms"
 
 STAGES = (
     ("the whole reply", "Assistant.reply"),
@@ -38,6 +46,18 @@ STAGES = (
     ("saying how it was found", "explained"),
 )
 """What to call the time spent in some functions and in what they call."""
+
+SERVICE_STAGES = (
+    ("the event loop at work", "BaseEventLoop._run_once"),
+    ("taking events in: the request, its signature, what is asked", "Application._handle"),
+    ("taking turns up and seeing to them", "DurableInbox._work", "DurableInbox._take"),
+    ("· of that, the reply, its blocks and posting it", "Desk.answer"),
+    ("· · of that, posting it", "post"),
+    ("the database, on the event loop", "Database._at_once"),
+)
+"""The same of the service. The few hundred questions it is sent are asked again and again, as in
+Slack, so that almost all replies are those of before.
+"""
 
 _ASK = """
 import sys
@@ -69,24 +89,63 @@ def sampled(passes: int, graph: Path | None) -> list[tuple[list[str], int]]:
         _record(script, raw, "raw", passes)
         if graph is not None:
             _record(script, graph, "flamegraph", 1)
-            svg = graph.read_text(encoding="utf-8")  # its title is the command, paths and all
-            graph.write_text(
-                re.sub(r"py-spy record[^<]*|/[^ <]*py-spy record[^<]*", _TITLE, svg),
-                encoding="utf-8",
-            )
-        lines = raw.read_text(encoding="utf-8").splitlines()
-    stacks = []
-    for line in lines:
+            _entitle(graph, _TITLE)
+        stacks = list(_stacks(raw))
+    return [
+        (names[names.index("ask") :], count)
+        for names, count in stacks
+        if "ask" in names and "Assistant.reply" in names
+    ]
+
+
+async def sampled_service(graph: Path | None, *, quick: bool) -> list[tuple[list[str], int]]:
+    """The stacks of a service's event loop while it answers events.
+
+    Raises RuntimeError if py-spy may not look at processes here.
+    """
+    events, seconds = (QUICK_EVENTS, QUICK_SECONDS) if quick else (EVENTS, SECONDS)
+    with tempfile.TemporaryDirectory() as folder:
+        raw = Path(folder) / "stacks.txt"
+        async with serving(ARRANGEMENTS[0], "") as service:
+            service.slow_down(USUAL)
+            for output, form in ((raw, "raw"), *([(graph, "flamegraph")] if graph else [])):
+                looking = asyncio.create_task(_look(service.pids[0], output, form, seconds))
+                await service.measure(events)
+                await looking
+        if graph is not None:
+            _entitle(graph, _SERVICE_TITLE)
+        stacks = list(_stacks(raw))
+    return [(names, count) for names, count in stacks if "BaseEventLoop._run_once" in names]
+
+
+async def _look(pid: int, output: Path, form: str, seconds: int) -> None:
+    process = await asyncio.create_subprocess_exec(
+        PY_SPY, "record", "--rate", str(RATE), "--duration", str(seconds), "--format", form,
+        "--output", str(output), "--pid", str(pid),
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+    )  # fmt: skip
+    told, _ = await process.communicate()
+    if process.returncode:
+        raise RuntimeError(f"py-spy: {told.decode().strip().splitlines()[-1]}")
+
+
+def _stacks(raw: Path) -> Iterable[tuple[list[str], int]]:
+    """Stacks of function names from the outermost in, and how often each was seen."""
+    for line in raw.read_text(encoding="utf-8").splitlines():
         frames, _, count = line.rpartition(" ")
-        names = [frame.split(" (")[0] for frame in frames.split(";")]
-        if "ask" in names and "Assistant.reply" in names:
-            stacks.append((names[names.index("ask") :], int(count)))
-    return stacks
+        yield [frame.split(" (")[0] for frame in frames.split(";")], int(count)
+
+
+def _entitle(graph: Path, title: str) -> None:
+    """Give a flame graph a title; its own is the command, paths and all."""
+    svg = graph.read_text(encoding="utf-8")
+    svg = re.sub(r"py-spy record[^<]*|/[^ <]*py-spy record[^<]*", title, svg)
+    graph.write_text(svg, encoding="utf-8")
 
 
 def _record(script: Path, output: Path, form: str, passes: int) -> None:
     command = [
-        str(Path(sys.executable).parent / "py-spy"), "record", "--rate", str(RATE),
+        PY_SPY, "record", "--rate", str(RATE),
         "--format", form, "--output", str(output), "--", sys.executable, str(script), str(passes),
     ]  # fmt: skip
     run = subprocess.run(
@@ -97,27 +156,36 @@ def _record(script: Path, output: Path, form: str, passes: int) -> None:
         raise RuntimeError(f"py-spy: {(run.stderr or run.stdout).strip().splitlines()[-1]}")
 
 
-def shares(stacks: Iterable[tuple[list[str], int]]) -> list[tuple[str, str]]:
+def shares(
+    stacks: Iterable[tuple[list[str], int]], stages: Sequence[tuple[str, ...]] = STAGES
+) -> list[tuple[str, str]]:
     """For each of the stages, the share of the samples that it or what it calls is in."""
     seen: Counter[str] = Counter()
     total = 0
     for names, count in stacks:
         total += count
         inside = set(names)
-        for stage, *functions in STAGES:
+        for stage, *functions in stages:
             if not inside.isdisjoint(functions):
                 seen[stage] += count
-    return [(stage, f"{100 * seen[stage] / total:.0f} %") for stage, *_ in STAGES]
+    return [(stage, f"{100 * seen[stage] / total:.0f} %") for stage, *_ in stages]
 
 
 def main(*, quick: bool = False, save: bool = True) -> None:
-    """Measure, print, and write the section `profile` and the flame graph."""
+    """Measure, print, and write the sections and the flame graphs of a reply and of the service."""
     try:
-        stacks = sampled(QUICK_PASSES if quick else PASSES, GRAPH if save else None)
+        reply = sampled(QUICK_PASSES if quick else PASSES, GRAPH if save else None)
+        graph = SERVICE_GRAPH if save else None
+        service = asyncio.run(sampled_service(graph, quick=quick))
     except (OSError, RuntimeError) as error:
         print(f"bench profile: left out ({error})", file=sys.stderr)
         return
-    text = f"{table(('time spent', 'share'), shares(stacks))}\n\nMeasured on {machine()}."
-    print(text)
-    if save:
-        write("profile", text)
+    for section, stacks, stages in (
+        ("profile", reply, STAGES),
+        ("service-profile", service, SERVICE_STAGES),
+    ):
+        text = f"{table(('time spent', 'share'), shares(stacks, stages))}"
+        text += f"\n\nMeasured on {machine()}."
+        print(text)
+        if save:
+            write(section, text)

@@ -121,6 +121,11 @@ class Service:
         ]
         self._urls = cycle(replica.url + EVENTS_PATH for replica in replicas)
 
+    @property
+    def pids(self) -> list[int]:
+        """The processes' numbers."""
+        return [replica.pid for replica in self._replicas]
+
     def slow_down(self, latency: float) -> None:
         """Let every post take so many seconds from now on."""
         self._workspace.faults.clear()
